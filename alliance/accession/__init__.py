@@ -1,0 +1,1 @@
+"""Accession (S-10 to S-16): draft, circular, statements, letters, board, and how it ends."""

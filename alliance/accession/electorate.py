@@ -1,0 +1,106 @@
+"""Who is asked in a procedure, what they say at present, and who may be written to."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from alliance import lock, register
+from alliance.refusal import Ended, UnknownAccession
+from storage.accession import Accession, AccessionState, Elector, Statement, StatementKind
+from storage.mandate import Mandate
+from storage.person import Channel, Person, Presence, Role
+
+
+def get(session: Session, accession_id: int) -> Accession:
+    """Return a procedure by its id; raises UnknownAccession."""
+    found = session.get(Accession, accession_id)
+    if found is None:
+        raise UnknownAccession(accession_id)
+    return found
+
+
+def locked(session: Session, accession_id: int) -> Accession:
+    """Return a procedure whose row, and whose candidate's, is locked until the transaction ends.
+
+    Always in this order, and before the number series and the record's head.
+    """
+    found = lock.locked(session, Accession, accession_id)
+    if found is None:
+        raise UnknownAccession(accession_id)
+    register.locked(session, found.candidate_code)
+    return found
+
+
+def require_open(accession: Accession) -> None:
+    """Raise Ended unless the procedure is out and not over."""
+    if accession.state is not AccessionState.OPEN:
+        raise Ended(accession.key, accession.state)
+
+
+def electors(session: Session, accession: Accession) -> list[str]:
+    """Return the codes of the cities in the electorate, without those that dropped out (S-12)."""
+    query = select(Elector.city_code).where(
+        Elector.accession_id == accession.key, col(Elector.dropped_at).is_(None)
+    )
+    return list(session.exec(query.order_by(col(Elector.city_code))))
+
+
+def statements(session: Session, accession: Accession) -> dict[str, Statement]:
+    """Return the current statements of the present round by city."""
+    query = select(Statement).where(
+        Statement.accession_id == accession.key,
+        Statement.round == accession.round,
+        col(Statement.replaced_at).is_(None),
+    )
+    # Read anew: what this session saw before it waited for the lock may have been replaced.
+    found = session.exec(query.execution_options(populate_existing=True))
+    return {statement.city_code: statement for statement in found}
+
+
+def kinds(statements_by_city: dict[str, Statement]) -> dict[str, StatementKind]:
+    """Return only what the statements say, as the rules take it."""
+    return {city: statement.kind for city, statement in statements_by_city.items()}
+
+
+def contacts(session: Session, city_codes: Collection[str]) -> dict[str, list[Person]]:
+    """Return the active contact persons of cities, oldest registration first."""
+    query = select(Person).where(
+        Person.role == Role.CONTACT,
+        Person.presence == Presence.ACTIVE,
+        col(Person.city_code).in_(city_codes),
+    )
+    found: dict[str, list[Person]] = {code: [] for code in city_codes}
+    for person in session.exec(query.order_by(col(Person.id))):
+        if person.city_code is not None:
+            found[person.city_code].append(person)
+    return found
+
+
+def in_charge(session: Session, city_codes: Collection[str], now: datetime) -> dict[str, Person]:
+    """Return who may answer for cities at a moment (S-09); cities without anybody are absent."""
+    query = select(Mandate).where(
+        col(Mandate.city_code).in_(city_codes), col(Mandate.ended_at).is_(None)
+    )
+    ids = {mandate.city_code: mandate.in_charge(now)[0] for mandate in session.exec(query)}
+    people = by_id(session, ids.values())
+    return {
+        city: people[person_id]
+        for city, person_id in ids.items()
+        if people[person_id].presence is Presence.ACTIVE
+    }
+
+
+def by_id(session: Session, ids: Iterable[int]) -> dict[int, Person]:
+    """Return people by their ids."""
+    query = select(Person).where(col(Person.id).in_(set(ids)))
+    return {person.key: person for person in session.exec(query)}
+
+
+def reachable(person: Person) -> bool:
+    """Return whether a person's chat is known and open."""
+    return (
+        person.presence is Presence.ACTIVE
+        and person.telegram_id is not None
+        and person.channel is Channel.OPEN
+    )

@@ -1,0 +1,116 @@
+"""Screens and answers as JSON, so that a restart shows the same and repeats no act."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Self
+
+import orjson
+from sqlmodel import Session
+
+from handlers.kit.screen import Answer, Screen
+from storage.attachment import Attachment
+
+Commands = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file under a caption; `file_id` is known to the bot `bot_id` alone."""
+
+    bot_id: int
+    file_id: str
+    photo: bool
+    name: str
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Following:
+    """That a shown message be redrawn when its subject changes, for some seconds."""
+
+    screen: str
+    subject: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One message, ready to be sent at any time."""
+
+    text: str
+    keyboard: list[list[dict[str, Any]]]
+    follow: Following | None = None
+    document: Document | None = None
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        """Return the sheet that `dataclasses.asdict` made this of."""
+        follow, document = data["follow"], data["document"]
+        return cls(
+            data["text"],
+            data["keyboard"],
+            Following(**follow) if follow else None,
+            Document(**document) if document else None,
+        )
+
+
+def sheet(session: Session, screen: Screen) -> Sheet:
+    """Return a screen with everything that sending it needs."""
+    follow = screen.follow
+    attachment = session.get_one(Attachment, screen.document) if screen.document else None
+    return Sheet(
+        str(screen.text),
+        screen.keyboard(),
+        Following(follow.screen, follow.subject, follow.lasts.total_seconds()) if follow else None,
+        Document(
+            attachment.bot_id,
+            attachment.file_id,
+            attachment.photo,
+            attachment.name,
+            attachment.sha256,
+        )
+        if attachment
+        else None,
+    )
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a person is still to be shown; `commands` become the menu of their chat."""
+
+    first: Sheet | None = None
+    more: tuple[Sheet, ...] = ()
+    toast: str | None = None
+    alert: bool = False
+    edit: bool = False
+    strip: int | None = None
+    commands: Commands | None = None
+    leave: bool = False
+    dialog: int | None = None
+
+    def dumps(self) -> str:
+        """Return JSON."""
+        return orjson.dumps(dataclasses.asdict(self)).decode()
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        """Return what was dumped."""
+        data = orjson.loads(text)
+        data["first"] = Sheet.read(data["first"]) if data["first"] else None
+        data["more"] = tuple(Sheet.read(one) for one in data["more"])
+        return cls(**data)
+
+
+def owed(session: Session, answer: Answer, commands: Commands | None) -> Owed:
+    """Return an answer as it is to be shown."""
+    return Owed(
+        first=sheet(session, answer.screen) if answer.screen else None,
+        more=tuple(sheet(session, screen) for screen in answer.more),
+        toast=answer.toast,
+        alert=answer.alert,
+        edit=answer.edit,
+        strip=answer.strip,
+        commands=commands,
+        leave=answer.leave,
+        dialog=answer.dialog,
+    )

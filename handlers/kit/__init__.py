@@ -1,0 +1,1 @@
+"""What the procedures' handlers share: presses, screens, forms."""

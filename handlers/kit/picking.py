@@ -1,0 +1,44 @@
+"""Choosing one of many in a form's step: buttons eight at a time, or typing a name."""
+
+from collections.abc import Sequence
+
+from handlers.kit.buttons import short
+from handlers.kit.formscreen import choice
+from handlers.kit.pages import page
+from handlers.kit.screen import Button
+from locales.tongue import Tongue
+from storage.dialog import Dialog
+
+TURN = "page."
+Option = tuple[str, str]
+
+
+def rows(
+    tongue: Tongue, dialog: Dialog, options: Sequence[Option], number: int = 0
+) -> tuple[tuple[Button, ...], ...]:
+    """Return a page of (label, value) options as choices, with the buttons that turn it."""
+    shown = page(options, number)
+    listed = tuple((choice(dialog, short(label), value),) for label, value in shown.items)
+    turning = []
+    if shown.number > 0:
+        label = tongue.label("lists", "Previous page")
+        turning.append(choice(dialog, label, f"{TURN}{shown.number - 1}"))
+    if shown.number < shown.total - 1:
+        label = tongue.label("lists", "Next page")
+        turning.append(choice(dialog, label, f"{TURN}{shown.number + 1}"))
+    return (*listed, tuple(turning)) if turning else listed
+
+
+def turned(value: str) -> int | None:
+    """Return the page that a choice asks for; None when it is an option's value."""
+    number = value.removeprefix(TURN)
+    return int(number) if value.startswith(TURN) and number.isdecimal() else None
+
+
+def named(text: str, options: Sequence[Option]) -> str | None:
+    """Return the value of the only option whose label is, or begins with, what was typed."""
+    wanted = text.strip().casefold()
+    exact = [value for label, value in options if label.casefold() == wanted]
+    begun = [value for label, value in options if wanted and label.casefold().startswith(wanted)]
+    found = exact or begun
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,212 @@
+"""Where every update goes: command, button or form step to handler; notice to screen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from alliance import contact, register
+from alliance.refusal import Refusal
+from handlers import contact as contact_screens
+from handlers import (
+    desk,
+    helping,
+    invitation,
+    mandate,
+    me,
+    member,
+    menu,
+    portrait,
+    privacy,
+    registration,
+    routing,
+)
+from handlers.kit import dialogs, event, forms, refusals
+from handlers.kit.buttons import menu_row
+from handlers.kit.event import Event, Kind
+from handlers.kit.formscreen import spoken, step_of
+from handlers.kit.screen import Answer, Screen
+from handlers.kit.visit import Book, Visit, zone_of
+from handlers.portrait import profile
+from locales.tongue import Tongue, guess_language
+from storage.attachment import Attachment
+from storage.delivery import Delivery
+from storage.person import Person, Presence
+from storage.view import View
+
+__all__ = ["answer", "apology", "commands", "notice", "profile", "view", "wants_file"]
+
+# The order is that of the menu's and the desk's entries.
+PROCEDURES: tuple[ModuleType, ...] = (
+    registration,
+    desk,
+    invitation,
+    contact_screens,
+    member,
+    me,
+    mandate,
+    menu,
+    privacy,
+    helping,
+    refusals,
+)
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def merged(tables: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    """Return tables as one; ValueError when two of them declare the same."""
+    whole: dict[Key, Value] = {}
+    for table in tables:
+        if twice := whole.keys() & table.keys():
+            raise ValueError(f"declared twice: {sorted(map(str, twice))}")
+        whole |= table
+    return whole
+
+
+def collect(procedures: Iterable[ModuleType]) -> Book:
+    """Return what the procedures declare; ValueError when something is declared twice."""
+    procedures = tuple(procedures)
+
+    def tables(name: str) -> Iterable[Any]:
+        return (getattr(procedure, name, {}) for procedure in procedures)
+
+    presses = merged([*tables("PRESSES"), {forms.FormPress: forms.pressed}])
+    return Book(
+        presses=presses,
+        tags=merged({press.tag: press} for press in presses),
+        redraws=merged([*tables("REDRAWS"), {forms.FormPress: forms.redraw}]),
+        commands=merged(tables("COMMANDS")),
+        forms=merged({form.name: form} for some in tables("FORMS") for form in some),
+        notices=merged(tables("NOTICES")),
+        views=merged(tables("VIEWS")),
+        refusals=merged(tables("REFUSALS")),
+        menu=tuple(entry for some in tables("MENU") for entry in some),
+        desk=tuple(entry for some in tables("DESK") for entry in some),
+        newcomer=tuple(show for some in tables("NEWCOMER") for show in some),
+        home=menu.screen,
+    )
+
+
+BOOK = collect(PROCEDURES)
+
+
+def answer(
+    session: Session,
+    update: dict[str, Any],
+    *,
+    now: datetime,
+    files: Path,
+    bot_username: str,
+    attachment: Attachment | None = None,
+) -> Answer | None:
+    """Return what is answered to an update, acted upon within a savepoint; None for nothing.
+
+    A Refusal undoes the savepoint and becomes a kind sentence. Whatever else is raised is a bug
+    (or a busy database) and goes to the caller.
+    """
+    seen = event.read(update)
+    if seen is None:
+        return None
+    visit = _visit(session, seen, now=now, files=files, bot_username=bot_username)
+    try:
+        with session.begin_nested():
+            given = routing.routed(visit, seen, attachment)
+    except Refusal as refusal:
+        given = routing.refused(visit, seen, refusal)
+    return given if seen.kind is Kind.PRESS else replace(given, edit=False)
+
+
+def wants_file(session: Session, update: dict[str, Any]) -> bool:
+    """Return whether the update's file is to be fetched: the person's open step takes files."""
+    seen = event.read(update)
+    if seen is None or seen.kind is not Kind.FILE or not seen.private:
+        return False
+    person = contact.by_telegram(session, seen.telegram_id)
+    dialog = dialogs.current(session, seen.telegram_id)
+    if person is None or person.presence is not Presence.ACTIVE or dialog is None:
+        return False
+    form = BOOK.forms.get(dialog.form)
+    step = step_of(form, dialog) if form else None
+    return step is not None and step.files
+
+
+def apology(session: Session, update: dict[str, Any], fault_id: str) -> Answer | None:
+    """Return what is said when something went wrong with us; the id stands in the log too."""
+    seen = event.read(update)
+    if seen is None:
+        return None
+    person = contact.by_telegram(session, seen.telegram_id)
+    tongue = _tongue(person, seen)
+    sentence = tongue.text(
+        "Something went wrong on our side; nothing was changed. We are sorry. If it happens "
+        "again, please tell the secretariat this number: {fault}.",
+        fault=Markup("<code>{}</code>").format(fault_id),
+    )
+    rows = (menu_row(tongue),) if person is not None else ()
+    return Answer(Screen(sentence, rows), edit=False)
+
+
+def notice(session: Session, delivery: Delivery, person: Person, now: datetime) -> Screen | None:
+    """Return a delivery as its recipient reads it now; None when it has become pointless."""
+    tongue = Tongue(person.language, zone_of(person))
+    draw = BOOK.notices[delivery.kind]
+    shown = draw(session, person, delivery.params, delivery.subject, now, tongue)
+    if shown is None or not delivery.repeat:
+        return shown
+    sentence = tongue.text(
+        "We do not know whether you have this message already, so it comes again."
+    )
+    return replace(shown, text=Markup("<i>{}</i>\n\n{}").format(sentence, shown.text))
+
+
+def view(session: Session, seen: View, now: datetime) -> Screen | None:
+    """Return what a followed message shows now; None when there is nothing left to follow."""
+    person = contact.by_telegram(session, seen.telegram_id)
+    draw = BOOK.views.get(seen.screen)
+    if person is None or person.presence is not Presence.ACTIVE or draw is None:
+        return None
+    tongue = Tongue(person.language, zone_of(person))
+    return draw(session, person, {}, seen.subject, now, tongue)
+
+
+def commands(person: Person | None, language: str) -> list[tuple[str, str]]:
+    """Return the command menu of a person, or of strangers, in a language."""
+    return portrait.commands(person, language, frozenset(BOOK.commands) | {"cancel"})
+
+
+# ---- who is here
+
+
+def _visit(
+    session: Session, seen: Event, *, now: datetime, files: Path, bot_username: str
+) -> Visit:
+    person = contact.by_telegram(session, seen.telegram_id)
+    dialog = dialogs.current(session, seen.telegram_id)
+    visit = Visit(
+        session=session,
+        now=now,
+        telegram_id=seen.telegram_id,
+        person=person,
+        tongue=_tongue(person, seen),
+        message_id=seen.message_id,
+        files=files,
+        bot_username=bot_username,
+        book=BOOK,
+        facts=register.facts(session),
+    )
+    return spoken(visit, dialog) if dialog is not None and dialog.form in BOOK.forms else visit
+
+
+def _tongue(person: Person | None, seen: Event) -> Tongue:
+    if person is not None:
+        return Tongue(person.language, zone_of(person))
+    language = guess_language(seen.language_code)
+    return Tongue(language, ZoneInfo("Asia/Shanghai" if language != "de" else "Europe/Berlin"))

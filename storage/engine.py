@@ -1,0 +1,87 @@
+"""Makes engines and sessions, and keeps SQLite honest: one writer, durable, with foreign keys."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+# busy_timeout comes first: the switch to WAL itself may have to wait for another process.
+PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL")
+POSTGRES = "postgresql+psycopg"
+
+
+def parse(url: str) -> URL:
+    """Return the URL of a database with the driver that is used for it.
+
+    Raises ValueError for anything but an SQLite file or a PostgreSQL.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        # Neither this message nor its cause may repeat the URL, which can hold a password.
+        raise ValueError("this is not a database URL") from None
+    if parsed.drivername in ("postgres", "postgresql", POSTGRES):
+        return parsed.set(drivername=POSTGRES)
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise ValueError(
+            f"{parsed.drivername} is not known here: use sqlite:///FILE or {POSTGRES}://…"
+        )
+    if parsed.database in (None, "", ":memory:") or parsed.query:
+        raise ValueError("an SQLite database is a file here: sqlite:///FILE, without parameters")
+    return parsed
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database, None for a PostgreSQL; ValueError as `parse`."""
+    parsed = parse(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    """Return an engine; the folder of an SQLite file is made when it is missing.
+
+    A transaction on SQLite takes the write lock at once. With the execution option `read_only`
+    it sees one snapshot and lets others write. Raises ValueError as `parse`. Only migrations
+    turn `foreign_keys` off, since a rebuilt table would take its children with it.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed)
+        _govern_sqlite(engine, foreign_keys=foreign_keys)
+    else:
+        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def make_session(engine: Engine) -> Session:
+    """Return a session whose rows stay readable after the commit."""
+    return Session(engine, expire_on_commit=False)
+
+
+def _govern_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+    pragmas = (*PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # The driver would begin only before the first write, after what the act has read: two
+        # acts at once would then lose one's changes without any error.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -1,0 +1,1 @@
+"""The kit by itself: presses, pages, dates, long texts, forms."""

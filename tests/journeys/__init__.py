@@ -1,0 +1,1 @@
+"""Journeys: the real bot as a process of its own, over HTTP against the playground."""

@@ -1,0 +1,1 @@
+"""The Tongue and the catalogs."""
