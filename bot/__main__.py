@@ -12,11 +12,12 @@ WRONG: Final = 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when something is wrong (a sentence says what)."""
-    options = parsed(arguments)
-    if options.command == "demo":
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["demo"]:
         from bot.demo import main as demo
 
-        return demo(options.rest)
+        return demo(words[1:])
+    options = parsed(words)
     from bot.command import Trouble, run
 
     try:
@@ -38,12 +39,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         epilog="Settings come from the environment and from .env: see .env.example.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    demo = commands.add_parser(
-        "demo",
-        help="show a city join, on an emulated Telegram in the browser",
-        add_help=False,
-    )
-    demo.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser("demo", help="show a city join, on an emulated Telegram in the browser")
     commands.add_parser("run", help="run the bot until it is stopped")
     load = commands.add_parser("load", help="bring the register of cities from a TOML file")
     load.add_argument("file", type=Path, metavar="FILE")

@@ -88,6 +88,11 @@ class Owed:
     leave: bool = False
     dialog: int | None = None
 
+    @property
+    def sheets(self) -> list[Sheet]:
+        """Return the messages in the order in which they are shown."""
+        return [self.first, *self.more] if self.first else list(self.more)
+
     def dumps(self) -> str:
         """Return JSON."""
         return orjson.dumps(dataclasses.asdict(self)).decode()

@@ -14,6 +14,7 @@ from storage.person import Person
 from storage.view import View
 
 BOARD: Final = "board"
+MESSAGES: Final = 64  # more than one answer ever has
 # Run for every update: spoken without the ORM, and built once.
 UPDATES: Final = table_of(Update)
 VIEWS: Final = table_of(View)
@@ -51,24 +52,41 @@ def close(session: Session, bot_id: int, update_id: int, *, failed: bool = False
     )
 
 
-def note_shown(session: Session, chat: int, message_id: int, shown: Sheet, now: datetime) -> None:
-    """Remember whether a message follows its subject; of boards only the latest does."""
-    session.connection().execute(FORGET, {"chat": chat, "message": message_id})
-    follow = shown.follow
-    if follow is None:
-        return
-    if follow.screen == BOARD:
-        boards = col(View.telegram_id) == chat, col(View.screen) == BOARD
-        session.execute(sa.delete(View).where(*boards))
-    session.add(
-        View(
-            telegram_id=chat,
-            message_id=message_id,
-            screen=follow.screen,
-            subject=follow.subject,
-            until=now + timedelta(seconds=follow.seconds),
+def place_of_answer(update_id: int, index: int) -> int:
+    """Return the place of an answer's message while Telegram has given it no id."""
+    return -2 * (update_id * MESSAGES + index) - 2
+
+
+def place_of_delivery(delivery_id: int) -> int:
+    """Return the place of a delivery's message while Telegram has given it no id."""
+    return -2 * delivery_id - 1
+
+
+def expect(session: Session, chat: int, place: int, shown: Sheet, now: datetime) -> None:
+    """Follow a message that is about to be shown: what changes meanwhile makes it stale."""
+    if shown.follow is not None:
+        session.connection().execute(FORGET, {"chat": chat, "message": place})
+        session.add(
+            View(
+                telegram_id=chat,
+                message_id=place,
+                screen=shown.follow.screen,
+                subject=shown.follow.subject,
+                until=now + timedelta(seconds=shown.follow.seconds),
+            )
         )
-    )
+
+
+def note_shown(session: Session, chat: int, place: int, message_id: int, shown: Sheet) -> None:
+    """Let the view at a place have its message; of boards only the latest stays."""
+    session.connection().execute(FORGET, {"chat": chat, "message": message_id})
+    if shown.follow is None:
+        return
+    if shown.follow.screen == BOARD:
+        others = (col(View.telegram_id) == chat, col(View.screen) == BOARD)
+        session.execute(sa.delete(View).where(*others, col(View.message_id) != place))
+    here = (col(View.telegram_id) == chat, col(View.message_id) == place)
+    session.execute(sa.update(View).where(*here).values(message_id=message_id))
 
 
 def note_dialog(session: Session, dialog_id: int, message_id: int) -> None:

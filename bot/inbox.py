@@ -136,7 +136,7 @@ class Inbox:
         fault = work.new_fault()
         logger.error("Fault %s: update %d was set aside.", fault, update_id, exc_info=error)
         return await self.writer.run(
-            lambda session: work.set_aside(session, self.house, update_id, fault)
+            lambda session: work.set_aside(session, self.house, update_id, fault, now_utc())
         )
 
     # ---- showing
@@ -161,8 +161,9 @@ class Inbox:
     def _close(self, session: Session, kept: Kept, due: Due, given: Given) -> None:
         assert due.owed is not None
         now, chat = now_utc(), due.source.chat_id
-        for message_id, sheet in given.shown:
-            closing.note_shown(session, chat, message_id, sheet, now)
+        for index, (message_id, sheet) in enumerate(given.shown):
+            place = closing.place_of_answer(kept.update_id, index)
+            closing.note_shown(session, chat, place, message_id, sheet)
         if due.owed.dialog is not None and given.shown:
             closing.note_dialog(session, due.owed.dialog, given.shown[0][0])
         if given.lost is not None and due.source.private:

@@ -71,7 +71,7 @@ def due(
             col(earlier.lane) == col(Delivery.lane),
             col(earlier.id) < col(Delivery.id),
             col(earlier.state).in_(WAITING),
-            sa.or_(col(earlier.attempts) > 0, col(earlier.not_before) <= now),
+            sa.or_(col(earlier.error).is_not(None), col(earlier.not_before) <= now),
         )
         .correlate(Delivery)
     )
@@ -118,6 +118,8 @@ def claim(session: Session, registry: ModuleType, delivery_id: int, now: datetim
         _end(session, delivery, DeliveryState.DROPPED, now)
         return None
     ready = sheet(session, screen)
+    place = closing.place_of_delivery(delivery_id)
+    closing.expect(session, person.telegram_id, place, ready, now)
     delivery.state = DeliveryState.SENDING
     delivery.attempts += 1
     delivery.language = person.language
@@ -134,8 +136,8 @@ def sent(
     delivery.message_id = message_id
     _end(session, delivery, DeliveryState.SENT, now)
     channel.found(session, candidate.chat, now)
-    if shown.follow is not None:
-        closing.note_shown(session, candidate.chat, message_id, shown, now)
+    place = closing.place_of_delivery(candidate.delivery_id)
+    closing.note_shown(session, candidate.chat, place, message_id, shown)
 
 
 def not_sent(

@@ -73,7 +73,12 @@ class Redrawer:
     def _stale(self, session: Session) -> list[tuple[int, int]]:
         query = (
             sa.select(col(View.id), col(View.telegram_id))
-            .where(col(View.stale), col(View.until) > now_utc(), col(View.id).not_in(self._busy))
+            .where(
+                col(View.stale),
+                col(View.message_id) > 0,
+                col(View.until) > now_utc(),
+                col(View.id).not_in(self._busy),
+            )
             .order_by(col(View.id))
             .limit(max(0, AT_ONCE - len(self._busy)))
         )

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from bot import channel
+from bot import channel, closing
 from bot.answers import Commands, Owed, owed
-from bot.closing import OURS, UPDATES, close
+from bot.closing import OURS, UPDATES
 from bot.source import Source, blocked, file_of, source
 from handlers.kit.screen import Answer
 from storage.attachment import Attachment, FetchState
@@ -145,10 +145,12 @@ def act(session: Session, house: House, update_id: int, now: datetime) -> Due | 
         bot_username=house.username,
         attachment=attachment,
     )
-    return _owe(session, house, update_id, origin, answer)
+    return _owe(session, house, update_id, origin, answer, now)
 
 
-def set_aside(session: Session, house: House, update_id: int, fault: str) -> Due | None:
+def set_aside(
+    session: Session, house: House, update_id: int, fault: str, now: datetime
+) -> Due | None:
     """Mark an update as one that a bug keeps us from doing; return the apology that is owed."""
     _, update, origin = _find(session, house, update_id)
     marked = sa.update(UPDATES).where(*OURS).values(fault=fault)
@@ -159,7 +161,7 @@ def set_aside(session: Session, house: House, update_id: int, fault: str) -> Due
             answer = house.registry.apology(session, update, fault)
     except Exception:
         logger.exception("Fault %s: no apology could be made.", fault)
-    return _owe(session, house, update_id, origin, answer, failed=True)
+    return _owe(session, house, update_id, origin, answer, now, failed=True)
 
 
 def _find(
@@ -221,15 +223,19 @@ def _owe(
     update_id: int,
     origin: Source,
     answer: Answer | None,
+    now: datetime,
     *,
     failed: bool = False,
 ) -> Due | None:
     if answer is None and origin.query is None:
-        close(session, house.bot_id, update_id, failed=failed)
+        closing.close(session, house.bot_id, update_id, failed=failed)
         return None
     answer = answer or Answer()
     commands = _commands(session, house, origin.telegram_id) if answer.menu_changed else None
     given = owed(session, answer, commands)
+    for index, shown in enumerate(given.sheets):
+        place = closing.place_of_answer(update_id, index)
+        closing.expect(session, origin.chat_id, place, shown, now)
     key = _key(house, update_id)
     session.connection().execute(OWE, {**key, "given": given.dumps()})
     return Due(origin, given, failed=failed)

@@ -167,14 +167,15 @@ async def standing(
     """Open a stand; everything in it ends with the block."""
     playground = Playground()
     async with playground.serve() as base, aiohttp.ClientSession(base) as http:
-        chosen = Settings(
-            token=SecretStr(TOKEN),
-            api_url=base,
-            database_url=SecretStr(database),
-            files=files,
-            listen="127.0.0.1:0",
-            **{"rate": 0.0} | settings,  # type: ignore[arg-type]
-        )
+        usual = {
+            "token": SecretStr(TOKEN),
+            "api_url": base,
+            "database_url": SecretStr(database),
+            "files": files,
+            "listen": "127.0.0.1:0",
+            "rate": 0.0,
+        }
+        chosen = Settings(**usual | settings)  # type: ignore[arg-type]
         async with asyncio.TaskGroup() as group:
             stand = Stand(base, playground, http, chosen, group)
             if start:

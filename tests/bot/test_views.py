@@ -93,8 +93,10 @@ async def test_board_is_fresh_after_a_restart(stand: Stand) -> None:
 
 async def test_view_beyond_its_time_is_not_drawn(stand: Stand) -> None:
     anna, _ = await following(stand, "Anna")
+    await stand.stop()
     with stand.session() as session:
         session.exec(select(View)).one().until = now_utc() - timedelta(seconds=1)
+    await stand.start()
     bo = await stand.person("Bo")
     await bo.type("Hallo")
     await bo.press(await bo.next())

@@ -1,0 +1,60 @@
+"""The demo's guide: what to try next, in both languages, and how far the visitor has come."""
+
+from typing import Any, Final
+
+from sqlmodel import Session, select
+
+from storage.accession import Accession, AccessionState, Statement
+
+STEPS: Final[list[dict[str, Any]]] = [
+    {
+        "id": "open",
+        "de": (
+            "Sie sind das Sekretariat (linkes Telefon, chinesisch). Senden Sie /desk, dann"
+            " 登记加入申请: Der Entwurf des Rhein-Kreises Neuss liegt bereit. Lesen Sie ihn und"
+            " drücken Sie 发函征求意见."
+        ),
+        "zh": (
+            "您是秘书处（左侧手机）。请发送 /desk，点击“登记加入申请”，"
+            "莱茵-诺伊斯县的申请草稿已备好。查看后点击“发函征求意见”。"
+        ),
+        "done": False,
+    },
+    {
+        "id": "german",
+        "de": "Aachen ist gefragt: Drücken Sie „Zustimmen“, dann „Verbindlich abgeben“.",
+        "zh": "亚琛已收到征求意见函：在亚琛的手机上点击“Zustimmen”，再点击“Verbindlich abgeben”。",
+        "done": False,
+    },
+    {
+        "id": "chinese",
+        "de": "Foshan antwortet auf Chinesisch: 同意, dann 正式提交.",
+        "zh": "佛山市用中文答复：点击“同意”，再点击“正式提交”。",
+        "done": False,
+    },
+    {
+        "id": "admitted",
+        "de": (
+            "Lassen Sie in der Liste der übrigen Städte alle antworten. Die letzte Zustimmung"
+            " nimmt den Rhein-Kreis Neuss auf; die Übersicht des Sekretariats folgt von selbst."
+        ),
+        "zh": (
+            "在其他城市列表中让全部城市答复。最后一份书面同意到达后，"
+            "莱茵-诺伊斯县即获接纳；秘书处的办理情况自动更新。"
+        ),
+        "done": False,
+    },
+]
+
+
+def reached(session: Session) -> set[str]:
+    """Return the ids of the steps that the rows show as done."""
+    procedure = session.exec(select(Accession)).first()
+    if procedure is None or procedure.state is AccessionState.DRAFT:
+        return set()
+    cities = set(session.exec(select(Statement.city_code)))
+    done = {"open"}
+    done |= {"german"} if "aachen" in cities else set()
+    done |= {"chinese"} if "foshan" in cities else set()
+    done |= {"admitted"} if procedure.state is AccessionState.ADMITTED else set()
+    return done
