@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -41,6 +43,10 @@ LONGEST_PAUSE: Final = 30.0
 logger = logging.getLogger(__name__)
 
 
+class Occupied(Exception):
+    """The bot cannot listen where it was told to."""
+
+
 class App:
     """The whole bot, on a database that is migrated and held (bot/lock.py).
 
@@ -73,14 +79,29 @@ class App:
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until `stop` or a signal. Raises InvalidToken, OSError for the address."""
+        """Serve until `stop` or a signal. Raises InvalidToken, Occupied."""
+        with self._listening() as listening:
+            await self._run(listening)
+
+    @contextmanager
+    def _listening(self) -> Iterator[socket.socket]:
+        host, port = self._settings.address
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            listening = socket.create_server((host, port), family=family)
+        except OSError as error:
+            raise Occupied(f"{self._settings.listen}: {os.strerror(error.errno)}") from error
+        with listening:
+            yield listening
+
+    async def _run(self, listening: socket.socket) -> None:
         engine = make_engine(self._settings.database_url.get_secret_value())
         writer = Writer(engine)
         try:
             with self._signals():
                 if await self._reach_telegram():
                     async with asyncio.TaskGroup() as group:
-                        await self._serve(group, writer)
+                        await self._serve(group, writer, listening)
         finally:
             await self._bot.shutdown()
             writer.close()
@@ -116,7 +137,9 @@ class App:
                 pause = min(pause * 2, LONGEST_PAUSE)
         return False
 
-    async def _serve(self, group: asyncio.TaskGroup, writer: Writer) -> None:
+    async def _serve(
+        self, group: asyncio.TaskGroup, writer: Writer, listening: socket.socket
+    ) -> None:
         settings, registry, bot = self._settings, self._registry, self._bot
         settings.files.mkdir(mode=0o700, parents=True, exist_ok=True)
         tasks, turns = Tasks(group), Turns()
@@ -145,7 +168,7 @@ class App:
             secret.get_secret_value() if secret else "",
         )
         clock = make_clock(writer, wake)
-        async with front.serve(*settings.address) as self.address:
+        async with front.serve(listening) as self.address:
             await deliverer.recover()
             await redrawer.recover()
             await inbox.recover()
@@ -155,6 +178,7 @@ class App:
                 group.create_task(self._receive(poller)),
             ]
             clock.start()
+            wake()
             tasks.spawn(introduce(bot, registry))
             logger.info("@%s is at work; health and metrics: %s", bot.username, self.address)
             self.ready.set()

@@ -20,7 +20,7 @@ from bot import archive, check, log
 from bot.lock import AlreadyRunning, only_one
 from bot.settings import Settings, SettingsError
 from bot.transport import AiohttpRequest
-from bot.work import now_utc
+from bot.work import new_fault, now_utc
 from storage import migrate
 from storage.engine import make_engine, make_session
 from storage.person import Role
@@ -63,13 +63,20 @@ def run(options: argparse.Namespace) -> None:
         raise Trouble(f"the database cannot be used: {reason}.") from None
     except OSError as error:
         raise Trouble(f"{error.filename or 'the network'}: {error.strerror or error}.") from None
+    except Trouble:
+        raise
+    except Exception:
+        # The log hides secrets; a traceback printed by Python would not.
+        fault = new_fault()
+        logger.exception("Fault %s.", fault)
+        raise Trouble(f"this is an error of the program: fault {fault}, see above.") from None
 
 
 # ---- run and migrate
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> None:
-    from bot.app import App
+    from bot.app import App, Occupied
     from handlers import registry
 
     async def serve() -> None:
@@ -77,7 +84,10 @@ def _run(_: argparse.Namespace, settings: Settings) -> None:
 
     with only_one(_url(settings)):
         _upgrade(settings)
-        asyncio.run(serve())
+        try:
+            asyncio.run(serve())
+        except Occupied as error:
+            raise Trouble(f"cannot listen on {error}: change STADTBOTE_LISTEN.") from None
 
 
 def _migrate(_: argparse.Namespace, settings: Settings) -> None:

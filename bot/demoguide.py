@@ -10,13 +10,13 @@ STEPS: Final[list[dict[str, Any]]] = [
     {
         "id": "open",
         "de": (
-            "Sie sind das Sekretariat (linkes Telefon, chinesisch). Senden Sie /desk, dann"
-            " 登记加入申请: Der Entwurf des Rhein-Kreises Neuss liegt bereit. Lesen Sie ihn und"
-            " drücken Sie 发函征求意见."
+            "Sie sind das Sekretariat (linkes Telefon). Senden Sie /desk, dann „Neuer Antrag“:"
+            " Der Entwurf des Rhein-Kreises Neuss liegt bereit. Lesen Sie ihn und drücken Sie"
+            " „Stellungnahmen einholen“."
         ),
         "zh": (
-            "您是秘书处（左侧手机）。请发送 /desk，点击“登记加入申请”，"
-            "莱茵-诺伊斯县的申请草稿已备好。查看后点击“发函征求意见”。"
+            "您是秘书处（左侧手机，德文界面；可在 /me 中切换语言）。请发送 /desk，点击“Neuer Antrag”，"
+            "莱茵-诺伊斯县的申请草稿已备好。查看后点击“Stellungnahmen einholen”。"
         ),
         "done": False,
     },

@@ -21,7 +21,7 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 class Limiter(BaseRateLimiter[Args]):
     """Waits for a slot before a message or an edit; tells the pacer how the call went.
 
-    `rate_limit_args` is the lane (default: notice), or PAID. A call that waited here is made
+    `rate_limit_args` is the lane (default: press), or PAID. A call that waited here is made
     again after a 429, for as long as Telegram asks.
     """
 
@@ -50,7 +50,8 @@ class Limiter(BaseRateLimiter[Args]):
             return await callback(*args, **kwargs)
         while True:
             if rate_limit_args != PAID:
-                lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.NOTICE
+                # The library drops arguments that are false, as Lane.PRESS is, being 0.
+                lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.PRESS
                 await self._pacer.slot(lane, chat)
             try:
                 result = await callback(*args, **kwargs)

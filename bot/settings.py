@@ -65,9 +65,9 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """Return what must appear in no log."""
-        password = urlsplit(self.database_url.get_secret_value()).password
-        found = (self.token, self.webhook_secret)
-        return [one.get_secret_value() for one in found if one] + ([password] if password else [])
+        found = [one.get_secret_value() for one in (self.token, self.webhook_secret) if one]
+        password = parse(self.database_url.get_secret_value()).password
+        return found + ([str(password)] if password else [])
 
     @classmethod
     def settings_customise_sources(

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,8 +42,8 @@ class Web:
     secret: str = ""
 
     @asynccontextmanager
-    async def serve(self, host: str, port: int) -> AsyncIterator[str]:
-        """Serve, and yield the address. Raises OSError where that cannot be."""
+    async def serve(self, listening: socket.socket) -> AsyncIterator[str]:
+        """Serve on a socket that listens, and yield the address."""
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.add_routes([web.get("/healthz", self.health), web.get("/metrics", self.measure)])
         if self.secret:
@@ -50,7 +51,7 @@ class Web:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
         await runner.setup()
         try:
-            await web.TCPSite(runner, host, port).start()
+            await web.SockSite(runner, listening).start()
             found, bound = runner.addresses[0][:2]
             yield f"http://{f'[{found}]' if ':' in found else found}:{bound}"
         finally:
@@ -61,7 +62,7 @@ class Web:
         troubles = []
         try:
             async with asyncio.timeout(DATABASE_PATIENCE):
-                await self.writer.run(lambda session: session.execute(sa.text("SELECT 1")))
+                await self.writer.run(lambda session: session.execute(sa.select(1)))
         except (TimeoutError, DBAPIError):
             troubles.append("the database does not answer")
         if self.poller is not None and self.poller.silence > LONGEST_SILENCE:

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from storage.columns import choice, partial
 from storage.language import Language
 
+SUBJECT_LIMIT = 48
+
 
 class AccessionState(StrEnum):
     """How far a procedure has come; the last three are ends."""
@@ -93,6 +95,11 @@ class Accession(SQLModel, table=True):
     def subject(self) -> str:
         """Return the name under which records, deliveries and views refer to it."""
         return f"accession:{self.key}"
+
+    def city_subject(self, city_code: str) -> str:
+        """Return the subject that a city's own screens of this procedure follow."""
+        # Two long codes that agree this far only cause a needless redraw.
+        return f"{self.subject}:{city_code}"[:SUBJECT_LIMIT]
 
 
 class DossierText(SQLModel, table=True):

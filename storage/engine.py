@@ -1,15 +1,15 @@
 """Makes engines and sessions, and keeps SQLite honest: one writer, durable, with foreign keys."""
 
+import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-# busy_timeout comes first: the switch to WAL itself may have to wait for another process.
-PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL")
+WAL = "PRAGMA journal_mode=WAL"
 POSTGRES = "postgresql+psycopg"
 
 
@@ -64,22 +64,33 @@ def make_session(engine: Engine) -> Session:
 
 
 def _govern_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
-    pragmas = (*PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+    pragmas = ("busy_timeout=5000", "synchronous=FULL", f"foreign_keys={int(foreign_keys)}")
 
     @event.listens_for(engine, "connect")
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        # The driver would begin only before the first write, after what the act has read: two
-        # acts at once would then lose one's changes without any error.
+        # The driver no longer begins by itself, as it would before the first write only.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        # Locked before an act reads: what it has read could otherwise change before it writes.
         read_only = connection.get_execution_options().get("read_only", False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    try:
+        cursor.execute(WAL)
+    except sqlite3.OperationalError:
+        # Two processes open a new file at once. The switch does not wait, the write lock does.
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("COMMIT")
+        cursor.execute(WAL)
 
 
 def _begin_postgres(connection: Connection) -> None:

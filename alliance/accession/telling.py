@@ -15,18 +15,10 @@ from storage.city import City, Standing
 from storage.delivery import Lane
 from storage.person import Person, Presence, Role
 
-SUBJECT_LIMIT = 48
-
-
-def city_subject(accession: Accession, city_code: str) -> str:
-    """Return the subject that a city's own screens of a procedure follow."""
-    # Two long codes that agree this far only cause a needless redraw.
-    return f"{accession.subject}:{city_code}"[:SUBJECT_LIMIT]
-
 
 def redraw_city(session: Session, accession: Accession, city_code: str) -> None:
     """Redraw a city's own screens and everybody's boards."""
-    notice.redraw(session, city_subject(accession, city_code))
+    notice.redraw(session, accession.city_subject(city_code))
     notice.redraw(session, accession.subject)
 
 
@@ -34,7 +26,7 @@ def redraw_all(session: Session, accession: Accession) -> None:
     """Redraw every screen of a procedure."""
     query = select(Elector.city_code).where(Elector.accession_id == accession.key)
     for city_code in session.exec(query):
-        notice.redraw(session, city_subject(accession, city_code))
+        notice.redraw(session, accession.city_subject(city_code))
     notice.redraw(session, accession.subject)
 
 

@@ -98,6 +98,7 @@ def show_open_matters(
 ) -> None:
     """Draw the city's requests again, and send those without an answer to who is now in charge."""
     for asked in matter.asked(session, [city_code]):
+        redraw(session, asked.accession.city_subject(city_code))
         redraw(session, asked.accession.subject)
     if in_charge is None:
         return

@@ -93,8 +93,10 @@ def leave(visit: Visit, dialog: Dialog) -> Answer:
     visit = spoken(visit, dialog)
     forget(visit, dialog)
     form = visit.book.forms[dialog.form]
-    toast = visit.tongue.plain("Cancelled.")
     shown = form.left(visit, dialog) if form.left else visit.book.home(visit, None)
+    if form.saves:
+        return Answer(shown, toast=visit.tongue.plain("What you entered is kept."))
+    toast = visit.tongue.plain("Cancelled.")
     if not form.strangers:
         sentence = visit.tongue.text("Cancelled. Nothing of this form was kept.")
         shown = shown.under(sentence)
@@ -275,7 +277,8 @@ def _enter(visit: Visit, dialog: Dialog) -> None:
 
 def _costly(form: Form, dialog: Dialog) -> bool:
     """Return whether giving up would lose a text that took somebody time."""
-    return any(step.collect and dialog.data.get(step.name) for step in form.steps)
+    collected = any(step.collect and dialog.data.get(step.name) for step in form.steps)
+    return collected and not form.saves
 
 
 def _shown(visit: Visit, dialog: Dialog, sentence: Markup | None = None) -> Answer:

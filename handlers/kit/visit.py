@@ -104,7 +104,8 @@ class Form:
     `finish` runs after the dialog row is gone; a Refusal brings the row back. `title` names the
     form in «Continue: …» (None: not offered there). `left` draws where Cancel, and Back before
     the first step, lead (None: the menu). `strangers`: also for people who are not registered;
-    such a form goes on in the language under its data's "language".
+    such a form goes on in the language under its data's "language". `saves`: what is entered is
+    stored elsewhere at once, so that leaving the form loses nothing.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Form:
     summary: Callable[[Visit, Dialog], Screen] | None = None
     left: Callable[[Visit, Dialog], Screen] | None = None
     strangers: bool = False
+    saves: bool = False
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,8 @@ def answer(
     if not seen.private:
         return Answer(Screen(Markup("Not in groups.")), edit=False, leave=True)
     if seen.kind is Kind.FILE:
+        if attachment and attachment.refused:
+            return Answer(Screen(Markup("Refused: {}").format(attachment.refused)), edit=False)
         found = (files / str(attachment.sha256)).read_bytes() if attachment else b"nothing"
         return Answer(Screen(Markup("Got {}").format(found.decode())), edit=False)
     with session.begin_nested():

@@ -1,7 +1,9 @@
 """Deliveries: each reaches its person, or it is known why not."""
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from storage.attachment import Attachment, FetchState
 from storage.delivery import Delivery, DeliveryState, Lane
 from storage.person import Channel, Person, Role
 from storage.view import View
-from tests.bot.stand import BOT_ID, NOW, Phone, Stand
+from tests.bot.stand import BOT_ID, NOW, Phone, Stand, standing
 
 
 def deliveries(stand: Stand) -> list[Delivery]:
@@ -238,3 +240,25 @@ async def test_followed_delivery_becomes_a_view(quiet: Stand) -> None:
         view = session.exec(select(View)).one()
     assert (view.telegram_id, view.message_id) == (anna.id, message["message_id"])
     assert (view.screen, view.subject) == ("statement", "number")
+
+
+async def test_circular_stays_below_the_limit_and_lets_presses_pass(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    async with standing(sqlite_database, tmp_path / "files", start=False, rate=20) as stand:
+        people = [await stand.person(f"P{number}") for number in range(50)]
+        for person in people:
+            queue(stand, person, lane=Lane.CIRCULAR)
+        anna = await stand.phone()
+        await stand.post("/api/limits", per_second=20)
+        await stand.start()
+        waited = []
+        for number in range(8):
+            begun = asyncio.get_running_loop().time()
+            await anna.says(f"Hallo {number}")
+            waited.append(asyncio.get_running_loop().time() - begun)
+        for person in people:
+            await person.next()
+        statuses = [call["status"] for call in stand.calls("sendMessage")]
+        assert [status for status in statuses if status != 200] == []
+        assert max(waited) < 0.5

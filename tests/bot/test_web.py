@@ -126,3 +126,20 @@ async def test_metrics_count_rows_and_tries(stand: Stand) -> None:
         "stadtbote_pacer_rate 0.0",
         "stadtbote_pacer_waiting 0.0",
     } <= lines
+
+
+async def test_file_beyond_twenty_megabytes_is_refused(hooked: Stand) -> None:
+    anna = await hooked.person()
+    body = update(anna.id, 5, "")
+    body["message"]["document"] = {"file_id": "x", "file_size": 20 * 1024 * 1024 + 1}
+    assert await post(hooked, body) == 200
+    assert (await anna.next())["text"] == "Refused: too big"
+    assert hooked.calls("getFile") == []
+
+
+async def test_file_that_telegram_lost_is_refused(hooked: Stand) -> None:
+    anna = await hooked.person()
+    body = update(anna.id, 5, "")
+    body["message"]["document"] = {"file_id": "x"}
+    assert await post(hooked, body) == 200
+    assert (await anna.next())["text"] == "Refused: not fetched"

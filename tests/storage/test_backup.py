@@ -101,6 +101,24 @@ def test_damaged_database_does_not_replace_a_good_backup(
     assert list(tmp_path.glob(".*")) == []
 
 
+def test_copy_that_is_not_sound_does_not_replace_a_good_backup(
+    sqlite_database: str, file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "good.db"
+    backup.backup(sqlite_database, copy)
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute(
+        "INSERT INTO city VALUES ('x', 'FR', 'X', 'X', 'UTC', 'member', NULL, NULL)"
+    )
+    connection.commit()
+    connection.close()
+    with pytest.raises(Damaged, match="CHECK constraint failed in city"):
+        backup.backup(sqlite_database, copy)
+    assert snapshot.examine(copy) == []
+    assert list(tmp_path.glob(".*")) == []
+
+
 def test_backup_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         backup.backup(f"sqlite:///{tmp_path}/none.db", tmp_path / "x.db")
@@ -140,6 +158,7 @@ def test_restored_database_is_what_was_backed_up(
 
     kept = backup.restore(sqlite_database, copy)
 
+    assert [name.suffix for name in file.parent.glob("stadtbote.db-*")] == []
     assert names(file) == names(copy) == ["before"]
     assert kept is not None
     assert names(kept) == ["after", "before"]

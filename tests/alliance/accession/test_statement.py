@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from alliance.accession import draft, ending, reply, statement, telling
+from alliance.accession import draft, ending, reply, statement
 from alliance.accession.refusals import (
     NotAQuestion,
     NotAsked,
@@ -127,8 +127,8 @@ def test_only_screens_of_the_city_and_boards_are_redrawn(session: Session) -> No
     accession = world.asked()
     subjects = [
         accession.subject,
-        telling.city_subject(accession, "cn0"),
-        telling.city_subject(accession, "cn1"),
+        accession.city_subject("cn0"),
+        accession.city_subject("cn1"),
     ]
     for number, subject in enumerate(subjects):
         until = NOW + timedelta(days=1)
@@ -144,7 +144,7 @@ def test_only_screens_of_the_city_and_boards_are_redrawn(session: Session) -> No
 
 def test_subject_of_a_city_s_screen_fits_its_column(session: Session) -> None:
     accession = build(session).asked()
-    assert len(telling.city_subject(accession, "x" * 40)) == 48
+    assert len(accession.city_subject("x" * 40)) == 48
 
 
 # ---- who, what, when
