@@ -87,9 +87,10 @@ def register(  # noqa: PLR0913 - everything that a registration says
     language: Language,
     zone: str,
     privacy_version: str,
+    privacy_at: datetime,
     now: datetime,
 ) -> Registered:
-    """Register somebody by invitation and use it up; `now` is also when privacy was agreed to.
+    """Register somebody by invitation and use it up; `privacy_at`: when they agreed (UTC).
 
     A personal invitation makes them active at once, and a responsible person of a member city
     receives the mandate if nobody holds it. Who opened a shared link waits, and the responsible
@@ -114,7 +115,7 @@ def register(  # noqa: PLR0913 - everything that a registration says
         "channel": Channel.OPEN,
         "channel_since": None,
         "privacy_version": privacy_version,
-        "privacy_at": now,
+        "privacy_at": privacy_at,
         "registered_at": now,
         "ended_at": None,
     }

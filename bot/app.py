@@ -90,7 +90,7 @@ class App:
         try:
             listening = socket.create_server((host, port), family=family)
         except OSError as error:
-            raise Occupied(f"{self._settings.listen}: {os.strerror(error.errno)}") from error
+            raise Occupied(f"{self._settings.listen}: {os.strerror(error.errno or 0)}") from error
         with listening:
             yield listening
 

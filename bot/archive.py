@@ -100,7 +100,10 @@ def restore(url: str, files: Path, source: Path) -> Path | None:
 def _dump(url: str, folder: Path) -> Path:
     file = sqlite_file(url)
     if file is not None:
-        snapshot.copy(file, folder / SQLITE)
+        try:
+            snapshot.copy(file, folder / SQLITE)
+        except snapshot.Damaged as damage:
+            raise ArchiveError(f"{damage}. Older backups stay as they are.") from None
         return folder / SQLITE
     target = folder / POSTGRES
     _postgres("pg_dump", parse(url), "--format=custom", "--no-owner", f"--file={target}")
@@ -147,8 +150,7 @@ def _restore_sqlite(found: Path, file: Path) -> Path | None:
     _doubt(url)
     before = None
     if file.exists() and file.stat().st_size:
-        before = file.with_name(f"{file.name}.before-restore")
-        snapshot.copy(file, before)
+        before = _set_aside(file)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Page by page in one transaction: a bot that runs sees the old state, then the new one.
     with closing(sqlite3.connect(found)) as source, closing(sqlite3.connect(file)) as target:
@@ -156,6 +158,19 @@ def _restore_sqlite(found: Path, file: Path) -> Path | None:
         target.execute("PRAGMA journal_mode=WAL")
         source.backup(target)
     file.chmod(0o600)
+    return before
+
+
+def _set_aside(file: Path) -> Path:
+    """Keep what was there before; a damaged database is moved away as it is, journal and all."""
+    before = file.with_name(f"{file.name}.before-restore")
+    try:
+        snapshot.copy(file, before)
+    except snapshot.Damaged:
+        for ending in ("", "-wal", "-shm"):
+            part = file.with_name(file.name + ending)
+            if part.exists():
+                part.replace(before.with_name(before.name + ending))
     return before
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from alliance import proof, record, register
-from storage import snapshot
+from alliance import check, record
 from storage.attachment import Attachment
-from storage.engine import make_engine, sqlite_file
+from storage.engine import make_engine
 
 
 @dataclass
@@ -23,9 +22,10 @@ class Findings:
 def examine(url: str, files: Path) -> Findings:
     """Return everything that is wrong with a database and its files; nothing is changed."""
     found = Findings()
-    file = sqlite_file(url)
-    if file is not None and (problems := snapshot.examine(file)):
-        found.troubles = [f"the database is damaged: {problem}." for problem in problems]
+    for finding in check.findings(url):
+        sentence = f"{finding.part}: {finding.what}."
+        (found.notes if finding.part == "facts" else found.troubles).append(sentence)
+    if found.troubles:
         return found
     engine = make_engine(url)
     try:
@@ -33,23 +33,12 @@ def examine(url: str, files: Path) -> Findings:
             engine.connect().execution_options(read_only=True) as connection,
             Session(connection) as session,
         ):
-            _examine_record(session, found)
+            seq, head = record.head(session)
+            found.notes.append(f"The record holds: {seq} entries, head {head}.")
             _examine_files(session, files, found)
-            missing = register.missing_facts(session)
     finally:
         engine.dispose()
-    if missing:
-        found.notes.append(f"Not yet said in the [alliance] table: {', '.join(missing)}.")
     return found
-
-
-def _examine_record(session: Session, found: Findings) -> None:
-    wrong = proof.verify(session)
-    if wrong is not None:
-        found.troubles.append(f"the record is broken at entry {wrong.seq}: it {wrong.what}.")
-        return
-    seq, head = record.head(session)
-    found.notes.append(f"The record holds: {seq} entries, head {head}.")
 
 
 def _examine_files(session: Session, files: Path, found: Findings) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session, col
 
+from alliance import mandate
 from bot.work import now_utc
 from bot.writer import Writer
 from storage.dialog import Dialog
@@ -36,7 +37,7 @@ def retire(session: Session, now: datetime) -> None:
 
 
 def make_clock(writer: Writer, wake: Callable[[], None]) -> AsyncIOScheduler:
-    """Return a clock, not yet started: `wake` each second, retention each hour."""
+    """Return a clock, not yet started: `wake` each second, loans each minute, retention hourly."""
     # A job that comes late is still due, and once is enough however late.
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     clock = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
@@ -47,6 +48,10 @@ def make_clock(writer: Writer, wake: Callable[[], None]) -> AsyncIOScheduler:
     async def retention() -> None:
         await writer.run(lambda session: retire(session, now_utc()))
 
+    async def loans() -> None:
+        await writer.run(lambda session: mandate.expire_loans(session, now_utc()))
+
     clock.add_job(tick, "interval", seconds=1)
+    clock.add_job(loans, "interval", minutes=1, next_run_time=now_utc())
     clock.add_job(retention, "interval", hours=1, next_run_time=now_utc())
     return clock

@@ -15,7 +15,8 @@ STEPS: Final[list[dict[str, Any]]] = [
             " „Stellungnahmen einholen“."
         ),
         "zh": (
-            "您是秘书处（左侧手机，德文界面；可在 /me 中切换语言）。请发送 /desk，点击“Neuer Antrag”，"
+            "您是秘书处（左侧手机，德文界面；可在 /me 中切换语言）。"
+            "请发送 /desk，点击“Neuer Antrag”，"
             "莱茵-诺伊斯县的申请草稿已备好。查看后点击“Stellungnahmen einholen”。"
         ),
         "done": False,

@@ -96,6 +96,7 @@ def _join(session: Session, one: Resident, now: datetime) -> Person:
         language=language_of(session, one),
         zone=zone,
         privacy_version=register.facts(session)["privacy_version"],
+        privacy_at=now,
         now=now,
     ).person
 

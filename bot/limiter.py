@@ -53,6 +53,7 @@ class Limiter(BaseRateLimiter[Args]):
                 # The library drops arguments that are false, as Lane.PRESS is, being 0.
                 lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.PRESS
                 await self._pacer.slot(lane, chat)
+            await self._pacer.depart()
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:

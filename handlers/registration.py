@@ -1,6 +1,7 @@
 """Registration: from an invitation link to a person, one question at a time (S-07)."""
 
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -94,7 +95,8 @@ def _ask_privacy(visit: Visit, dialog: Dialog) -> Screen:
 
 def _choose_privacy(visit: Visit, dialog: Dialog, chosen: str) -> Answer | None:
     if chosen == "yes":
-        forms.put(dialog, privacy=visit.facts["privacy_version"])
+        version, moment = visit.facts["privacy_version"], visit.now.isoformat()
+        forms.put(dialog, privacy=version, privacy_at=moment)
         return None
     forms.forget(visit, dialog)
     return Answer(_not_agreed(visit))
@@ -187,6 +189,7 @@ def _finish(visit: Visit, dialog: Dialog) -> Answer:
         language=language,
         zone=zone,
         privacy_version=data["privacy"],
+        privacy_at=datetime.fromisoformat(data["privacy_at"]),
         now=visit.now,
     )
     tongue = Tongue(language, zone_of(done.person))

@@ -27,6 +27,20 @@ from handlers import (
     registration,
     routing,
 )
+from handlers.accession import (
+    answering,
+    application,
+    board,
+    closing,
+    dossier,
+    letter,
+    mine,
+    notices,
+    questions,
+    refused,
+    reply,
+    statement,
+)
 from handlers.kit import dialogs, event, forms, refusals
 from handlers.kit.buttons import menu_row
 from handlers.kit.event import Event, Kind
@@ -46,14 +60,26 @@ __all__ = ["answer", "apology", "commands", "notice", "profile", "view", "wants_
 PROCEDURES: tuple[ModuleType, ...] = (
     registration,
     desk,
+    application,
     invitation,
     contact_screens,
+    board,
+    mine,
+    statement,
+    answering,
+    closing,
+    questions,
+    reply,
+    notices,
+    refused,
     member,
     me,
     mandate,
     menu,
     privacy,
     helping,
+    dossier,
+    letter,
     refusals,
 )
 

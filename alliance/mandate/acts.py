@@ -6,7 +6,7 @@ Every change locks the city's row, tells everybody whom it touches and stands in
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from alliance import register, rights, value
 from alliance.lock import locked
@@ -74,7 +74,7 @@ def pass_on(
     before = deputy = None
     if present is not None:
         before = steps.person(session, present.holder_id)
-        deputy = steps.person(session, present.in_charge(now)[0])
+        deputy = steps.person(session, present.deputy_id or present.holder_id)
         steps.end(session, present, now)
     mandate = steps.begin(session, city_code, to_person, now)
     steps.append(session, mandate, "passed" if before else "given", to_person, now, by=actor.key)
@@ -112,7 +112,7 @@ def lend(
         raise BadValue("until", "past")
     if until > now + LONGEST_LOAN:
         raise BadValue("until", "too-far")
-    if mandate.in_charge(now)[0] not in (mandate.holder_id, to_person.key):
+    if mandate.deputy_id not in (None, to_person.key):
         steps.end_loan(session, mandate, actor, now)
     mandate.deputy_id = to_person.key
     mandate.deputy_since = now
@@ -143,6 +143,30 @@ def end_loan(session: Session, actor: Person, city_code: str, now: datetime) -> 
     steps.end_loan(session, mandate, actor, now)
     steps.show_open_matters(session, city_code, now)
     return mandate
+
+
+def expire_loans(session: Session, now: datetime) -> list[Mandate]:
+    """Give back every mandate whose loan has run out, and return them by city code.
+
+    The deputy and the holder are told once ("mandate-returned").
+    """
+    query = select(Mandate.city_code).where(
+        col(Mandate.ended_at).is_(None), col(Mandate.deputy_until) <= now
+    )
+    codes = session.exec(query.order_by(col(Mandate.city_code))).all()
+    # All locks before the first record: the chain's head is always the last lock taken.
+    for code in codes:
+        register.locked(session, code)
+    returned = []
+    for code in codes:
+        mandate = open_mandate(session, code)
+        # While this waited for the lock, another may have passed it on, lent it or returned it.
+        if mandate is None or mandate.deputy_until is None or mandate.deputy_until > now:
+            continue
+        steps.end_loan(session, mandate, None, now)
+        steps.show_open_matters(session, code, now)
+        returned.append(mandate)
+    return returned
 
 
 def revoke(session: Session, secretary: Person, city_code: str, now: datetime) -> Mandate:
@@ -208,6 +232,6 @@ def end_all(session: Session, person: Person, actor: Person, now: datetime) -> N
     for mandate in touching(session, person):
         if mandate.holder_id == person.key:
             steps.end_for_good(session, mandate, "removed", actor, now)
-        elif mandate.in_charge(now)[0] == person.key:
+        else:
             steps.end_loan(session, mandate, actor, now)
         steps.show_open_matters(session, mandate.city_code, now)

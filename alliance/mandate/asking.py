@@ -57,7 +57,7 @@ def mandates_of(session: Session, person: Person, now: datetime) -> list[Mandate
 
 
 def touching(session: Session, person: Person) -> list[Mandate]:
-    """Return the open mandates that the person holds or was lent at some time, by city code."""
+    """Return the open mandates that the person holds or was lent, by city code."""
     query = select(Mandate).where(
         col(Mandate.ended_at).is_(None),
         or_(col(Mandate.holder_id) == person.key, col(Mandate.deputy_id) == person.key),

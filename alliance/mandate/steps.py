@@ -60,7 +60,7 @@ def end_for_good(
 ) -> None:
     """End a mandate that nobody takes over, and tell the city and the secretariat."""
     holding = person(session, mandate.holder_id)
-    deputy = person(session, mandate.in_charge(now)[0])
+    deputy = person(session, mandate.deputy_id or mandate.holder_id)
     end(session, mandate, now)
     append(session, mandate, what, holding, now, by=actor.key)
     params = {"city": mandate.city_code, "person": holding.key, "by": actor.key, "reason": what}
@@ -69,14 +69,21 @@ def end_for_good(
     tell(session, "mandate-ended", people, actor, params, now)
 
 
-def end_loan(session: Session, mandate: Mandate, actor: Person, now: datetime) -> None:
-    """Give a lent mandate back, and tell the deputy, the holder and the secretariat."""
-    deputy = person(session, mandate.in_charge(now)[0])
-    people = [deputy, person(session, mandate.holder_id), *secretaries(session)]
-    params = {"city": mandate.city_code, "person": deputy.key, "by": actor.key}
-    mandate.deputy_until = now
+def end_loan(session: Session, mandate: Mandate, actor: Person | None, now: datetime) -> None:
+    """Give a lent mandate back, and tell the deputy, the holder and the secretariat.
+
+    Without an actor its time has run out, which the secretariat was told beforehand.
+    """
+    assert mandate.deputy_id is not None
+    deputy = person(session, mandate.deputy_id)
+    people = [deputy, person(session, mandate.holder_id)]
+    if actor is not None:
+        people += secretaries(session)
+    by = actor.key if actor else None
+    params = {"city": mandate.city_code, "person": deputy.key, "by": by}
+    mandate.deputy_id = mandate.deputy_since = mandate.deputy_until = None
     session.add(mandate)
-    append(session, mandate, "returned", deputy, now, by=actor.key)
+    append(session, mandate, "returned", deputy, now, by=by)
     tell(session, "mandate-returned", people, actor, params, now)
 
 
@@ -84,12 +91,12 @@ def tell(
     session: Session,
     kind: str,
     people: Iterable[Person],
-    actor: Person,
+    actor: Person | None,
     params: dict[str, Any],
     now: datetime,
 ) -> None:
     """Tell everybody but the one who did it."""
-    others = [one for one in people if one.key != actor.key]
+    others = [one for one in people if actor is None or one.key != actor.key]
     notify(session, kind, others, params=params, now=now)
 
 

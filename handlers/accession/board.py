@@ -16,7 +16,7 @@ from alliance.accession.rules import Reason, Why
 from alliance.refusal import NotAllowed, Refusal
 from handlers.accession import words
 from handlers.accession.case import matter_of, numbered
-from handlers.accession.letter import EnterLetterPress
+from handlers.accession.draftpresses import EnterLetterPress
 from handlers.accession.mine import counted, headed
 from handlers.accession.presses import (
     AnswerPress,

@@ -1,7 +1,8 @@
 """Closing a procedure without admission: the reason, then the confirmation (S-12)."""
 
 from alliance import rights
-from alliance.accession import electorate, ending, wording
+from alliance.accession import electorate, ending
+from alliance.accession.wording import text as cleaned
 from alliance.refusal import BadValue, Refusal
 from handlers.accession import board
 from handlers.accession.case import matter_of
@@ -38,7 +39,7 @@ def _ask_reason(visit: Visit, dialog: Dialog) -> Screen:
 
 def _take_reason(visit: Visit, dialog: Dialog, typed: Typed) -> None:
     try:
-        reason = wording.text("reason", typed.text, ending.REASON_LIMIT)
+        reason = cleaned("reason", typed.text, ending.REASON_LIMIT)
     except BadValue as refusal:
         raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
     forms.put(dialog, reason=reason)

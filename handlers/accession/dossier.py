@@ -7,7 +7,7 @@ from alliance.accession import draft, electorate
 from alliance.refusal import NotAllowed, Stale
 from handlers.accession.case import Matter, matter_of
 from handlers.accession.draftpresses import DossierPress
-from handlers.accession.parts import Half, page_of, part_name, version_name, written
+from handlers.accession.parts import Half, page_of, part_label, part_name, version_name, written
 from handlers.accession.presses import BoardPress, StatementPress, StatusPress
 from handlers.kit import forms
 from handlers.kit.buttons import back_button, menu_row
@@ -93,7 +93,7 @@ def _overview(visit: Visit, matter: Matter) -> Screen:
         )
     blocks.append(tongue.text("Checksum (SHA-256): <code>{sum}</code>", sum=accession.dossier_sum))
     rows = [
-        (Button(f"{number}. {part_name(tongue, part)}", DossierPress(accession.key, number, 0)),)
+        (Button(f"{number}. {part_label(tongue, part)}", DossierPress(accession.key, number, 0)),)
         for number, part in enumerate(PARTS, start=1)
     ]
     if files:

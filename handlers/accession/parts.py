@@ -45,6 +45,19 @@ def part_name(tongue: Tongue, part: Part) -> str:
             return tongue.plain("Wishes for cooperation")
 
 
+def part_label(tongue: Tongue, part: Part) -> str:
+    """Return a part's name for a button."""
+    match part:
+        case Part.ECONOMY:
+            return tongue.label("more", "Key figures")
+        case Part.INDUSTRY:
+            return tongue.label("more", "Industry")
+        case Part.COOPERATION:
+            return tongue.label("more", "Cooperation")
+        case Part.WISHES:
+            return tongue.label("more", "Wishes")
+
+
 def version_name(tongue: Tongue, language: Language) -> str:
     """Return what a text in a language is called."""
     if language is Language.ZH:

@@ -1,6 +1,6 @@
 """The button that leads to an application's four parts."""
 
-from handlers.accession.dossier import DossierPress
+from handlers.accession.draftpresses import DossierPress
 from handlers.kit.screen import Button
 from locales.tongue import Tongue
 from storage.accession import Accession

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from alliance import rights
 from alliance.accession import reply as replies
-from alliance.accession import wording
 from alliance.accession.refusals import NotAQuestion
+from alliance.accession.wording import text as cleaned
 from alliance.refusal import BadValue, NotAllowed, Refusal
 from handlers.accession import board
 from handlers.accession.presses import AnswerPress, TranslatePress
@@ -71,7 +71,7 @@ def _ask_translation(visit: Visit, dialog: Dialog) -> Screen:
 
 def _take(visit: Visit, dialog: Dialog, typed: Typed) -> None:
     try:
-        text = wording.text("text", typed.text, replies.TEXT_LIMIT)
+        text = cleaned("text", typed.text, replies.TEXT_LIMIT)
     except BadValue as refusal:
         raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
     forms.put(dialog, text=text)

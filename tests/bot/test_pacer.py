@@ -189,3 +189,24 @@ def test_dismissal_ends_every_wait_but_that_of_presses() -> None:
         return [wait.cancelled() for wait in waits]
 
     assert run(work()) == [False, True, True, True, True]
+
+
+@given(st.lists(st.floats(0, 0.2, allow_nan=False), min_size=1, max_size=90))
+def test_delays_after_the_slot_bunch_nothing_at_the_door(delays: list[float]) -> None:
+    async def work() -> list[Sent]:
+        pacer = Pacer(RATE)
+        gone: list[Sent] = []
+        loop = asyncio.get_running_loop()
+
+        async def send(chat: int, delay: float) -> None:
+            await pacer.slot(Lane.CIRCULAR, chat)
+            await asyncio.sleep(delay)
+            await pacer.depart()
+            gone.append(Sent(loop.time(), Lane.CIRCULAR, chat, 0))
+
+        async with asyncio.TaskGroup() as group:
+            for chat, delay in enumerate(delays):
+                group.create_task(send(chat, delay))
+        return gone
+
+    assert most_in_a_second(run(work())) <= RATE
