@@ -5,8 +5,9 @@ from datetime import date
 from markupsafe import Markup
 
 from alliance import register
-from alliance.accession import electorate, letter, statement, wording
+from alliance.accession import electorate, letter, statement
 from alliance.accession.draft import usable_file
+from alliance.accession.wording import text as composed
 from handlers.accession import letterscreen
 from handlers.accession.letterdeclaration import declared
 from handlers.accession.words import kind_name
@@ -149,7 +150,7 @@ def _ask_reason(visit: Visit, _dialog: Dialog) -> Screen:
 
 
 def _take_reason(_visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, reason=wording.text("reason", typed.text, letter.REASON_LIMIT))
+    forms.put(dialog, reason=composed("reason", typed.text, letter.REASON_LIMIT))
 
 
 # ---- the entry

@@ -1,6 +1,7 @@
 """The form in which a city objects to the entry of its letter."""
 
-from alliance.accession import letter, wording
+from alliance.accession import letter
+from alliance.accession.wording import text as composed
 from handlers.accession import letterscreen
 from handlers.kit import forms
 from handlers.kit.screen import Answer, Screen
@@ -18,7 +19,7 @@ def _ask_objection(visit: Visit, _dialog: Dialog) -> Screen:
 
 
 def _take_objection(_visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, text=wording.text("text", typed.text, letter.REASON_LIMIT))
+    forms.put(dialog, text=composed("text", typed.text, letter.REASON_LIMIT))
 
 
 def _objection_summary(visit: Visit, dialog: Dialog) -> Screen:

@@ -151,9 +151,8 @@ def _asked(case: Case, person: Person, tongue: Tongue) -> Markup:
     return tongue.text(
         "the candidate {candidate} has applied for accession to the Chinese-German Industrial "
         "Cities Alliance. Under chapter II no. 5.1 of the Foundations we ask all member cities "
-        "for their statement. The statement of {city} is given by {holder}; you receive this "
-        "letter for information.",
-        **names,
+        "for their statement. It is given by {holder}; you receive this letter for information.",
+        candidate=names["candidate"],
         holder=case.charge.person.name,
     )
 

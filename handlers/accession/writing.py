@@ -6,7 +6,8 @@ from markupsafe import Markup
 from sqlmodel import col, or_, select
 
 from alliance import register
-from alliance.accession import draft, electorate, rules, wording
+from alliance.accession import draft, electorate, rules
+from alliance.accession.wording import text as composed
 from handlers.accession import preview
 from handlers.accession.draftpresses import DraftPress
 from handlers.accession.parts import HALVES, Half, part_name, version_name, written
@@ -75,10 +76,11 @@ def _ask_half(visit: Visit, dialog: Dialog) -> Screen:
             limit=longtext.LIMIT,
         )
         return Screen(Markup("{}\n\n{}").format(heading, question), (overview,))
+    length = len(text.text)
     question = tongue.count(
         "{n} character is there. What you send now replaces it.",
         "{n} characters are there. What you send now replaces them.",
-        len(text.text),
+        length,
     )
     keep = (forms.choice(dialog, tongue.label("more", "Keep as it is"), "keep"),)
     return Screen(Markup("{}\n\n{}").format(heading, question), (keep, overview))
@@ -87,7 +89,7 @@ def _ask_half(visit: Visit, dialog: Dialog) -> Screen:
 def _drop_overtaken(dialog: Dialog, text: str | None) -> None:
     """Forget what this form collected once somebody else has written the half anew."""
     collected = longtext.text_of(dialog, dialog.step)
-    if collected and wording.text("text", collected, draft.PART_LIMIT) != text:
+    if collected and composed("text", collected, draft.PART_LIMIT) != text:
         forms.put(dialog, **{dialog.step: None})
 
 

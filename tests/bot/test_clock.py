@@ -1,16 +1,18 @@
-"""What is deleted as time goes by."""
+"""What happens as time goes by: rows are deleted, loans run out."""
 
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot.clock import retire
+from storage.city import City, Side, Standing
 from storage.dialog import Dialog
 from storage.inbox import Update, UpdateState
 from storage.language import Language
+from storage.mandate import Mandate
 from storage.person import Person, Presence, Role
 from storage.view import View
-from tests.bot.stand import NOW
+from tests.bot.stand import NOW, Stand
 
 HOUR = timedelta(hours=1)
 
@@ -62,3 +64,36 @@ def test_what_strangers_began_goes_after_fourteen_days(session: Session) -> None
     retire(session, NOW)
     left = session.exec(select(Dialog.telegram_id).order_by(col(Dialog.telegram_id)))
     assert list(left) == [2, 3]
+
+
+async def test_loan_that_ran_out_while_the_bot_slept_is_told_at_the_start(quiet: Stand) -> None:
+    anna, bo = await quiet.person("Anna"), await quiet.person("Bo")
+    with quiet.session() as session:
+        session.add(
+            City(
+                code="aachen",
+                side=Side.DE,
+                name_de="Aachen",
+                name_zh="亚琛",
+                zone="Europe/Berlin",
+                standing=Standing.MEMBER,
+            )
+        )
+        session.flush()
+        holder, deputy = session.exec(select(Person).order_by(col(Person.id)))
+        session.add(
+            Mandate(
+                city_code="aachen",
+                holder_id=holder.key,
+                since=NOW - 9 * HOUR,
+                deputy_id=deputy.key,
+                deputy_since=NOW - 8 * HOUR,
+                deputy_until=NOW - HOUR,
+            )
+        )
+    await quiet.start()
+    assert (await anna.next())["text"] == "mandate-returned for Anna"
+    assert (await bo.next())["text"] == "mandate-returned for Bo"
+    await quiet.stop()
+    with quiet.session() as session:
+        assert session.exec(select(Mandate.deputy_id)).all() == [None]

@@ -50,6 +50,24 @@ def test_registration_walks_to_the_end(stage: Stage, code: str) -> None:
     assert phone.answer.menu_changed
 
 
+def test_agreement_is_kept_with_the_moment_of_its_press(stage: Stage) -> None:
+    phone = stage.phone()
+    phone.type(f"/start {stage.token()}")
+    phone.press("Deutsch")
+    stage.pass_time(hours=1)
+    phone.press("Einwilligen und weiter")
+    phone.press("Zurück")
+    stage.pass_time(minutes=5)
+    agreed = stage.now
+    phone.press("Einwilligen und weiter")
+    stage.pass_time(days=2, minutes=7)
+    phone.type("Jörg Müller")
+    phone.type("Leitung Wirtschaftsförderung")
+    phone.press("Überspringen")
+    phone.press("Bestätigen")
+    assert (phone.person.privacy_at, phone.person.registered_at) == (agreed, stage.now)
+
+
 @BOTH
 def test_chosen_language_wins_over_the_guess(stage: Stage, code: str) -> None:
     phone = stage.phone(code)

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import sqlalchemy as sa
 
 from playground.server import Playground
+from storage.engine import make_engine
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "110201543:journeys-AAHdqTcvCH1vGWJxfSeofSAs0K5PA"
-PATIENCE = 20.0
+PATIENCE = 30.0
 Message = dict[str, Any]
 
 
@@ -52,32 +54,37 @@ class Town:
             **self.settings,
         }
 
-    async def command(self, *arguments: str) -> tuple[int, str, str]:
-        """Run one `stadtbote` command to its end; return exit status, stdout, stderr."""
+    async def command(self, *arguments: str) -> tuple[int, list[str], list[str]]:
+        """Run one `stadtbote` command; return exit status, lines of stdout, of stderr."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments,
             cwd=ROOT, env=self.environment(), stdout=PIPE, stderr=PIPE,
         )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE * 2)
-        return process.returncode or 0, out.decode(), err.decode()
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        return process.returncode or 0, out.decode().splitlines(), err.decode().splitlines()
 
     async def start(self) -> None:
         """Start the bot and wait until it asks the playground for updates."""
-        after = (await self.get("/api/log"))["requests"]
-        seen = after[-1]["n"] if after else 0
-        log = self.log.open("ab")
-        self.bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=ROOT, env=self.environment(), stdout=log, stderr=STDOUT,
-        )  # fmt: skip
-        log.close()
+        seen = (await self.get("/api/log"))["last"]
+        with self.log.open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run",
+                cwd=ROOT, env=self.environment(), stdout=log, stderr=STDOUT,
+            )  # fmt: skip
+        await self.called("getUpdates", after=seen)
+
+    async def called(self, method: str, after: int = 0, times: int = 1) -> int:
+        """Wait until the bot has called a method so often; return the last call's number."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                if self.bot.returncode is not None:
+                if self.bot is not None and self.bot.returncode is not None:
                     raise AssertionError(f"the bot stopped:\n{self.log.read_text()}")
-                requests = (await self.get("/api/log", after=seen, timeout=1))["requests"]
-                if any(request["method"] == "getUpdates" for request in requests):
-                    return
+                seen = await self.get("/api/log", after=after)
+                calls = [call for call in seen["calls"] if call["method"] == method]
+                if len(calls) >= times:
+                    return int(calls[-1]["n"])
+                # The playground tells nobody of calls; a moment's pause lets it work.
+                await asyncio.sleep(0.02)
 
     async def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """End the bot by a signal; return its exit status."""
@@ -103,104 +110,148 @@ class Town:
         assert data["ok"], data
         return data
 
-    async def phone(self, name: str, language: str) -> "Phone":
-        """Return the phone of a new person."""
-        person = (await self.post("/api/people", first_name=name, language_code=language))[
-            "person"
-        ]
-        return Phone(self, person["id"], name)
+    async def phone(self, name: str, language: str, **person: Any) -> "Phone":  # noqa: ANN401
+        """Return the phone of a new person, who has not started the bot unless said."""
+        fields = {"first_name": name, "language_code": language, **person}
+        added = await self.post("/api/people", **fields)
+        return Phone(self, added["person"]["id"], name)
 
     async def invite(self, *arguments: str) -> str:
         """Return the token of an invitation made at the command line."""
         status, out, err = await self.command("invite", *arguments)
-        assert status == 0, err
-        return out.strip().splitlines()[-1].rsplit("start=", 1)[1]
+        assert (status, err) == (0, [])
+        return out[-1].rsplit("start=", 1)[1]
+
+    async def check(self) -> None:
+        """Assert that `stadtbote check` finds nothing wrong and no update was set aside."""
+        status, out, err = await self.command("check")
+        assert (status, out[-1:], err) == (0, ["Nothing is wrong."], [])
+        assert self.rows('SELECT fault FROM "update" WHERE fault IS NOT NULL') == []
+
+    async def quiet(self) -> None:
+        """Wait until everything that is due has been sent."""
+        open_ = "SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'uncertain')"
+        async with asyncio.timeout(PATIENCE):
+            while self.rows(open_) != [(0,)]:
+                await asyncio.sleep(0.05)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what a query finds in the database."""
+        engine = make_engine(self.database)
+        try:
+            with engine.connect().execution_options(read_only=True) as connection:
+                return [tuple(row) for row in connection.execute(sa.text(query))]
+        finally:
+            engine.dispose()
 
 
 @dataclass
 class Phone:
-    """What one person does and sees; `seen` is the newest event they have looked at."""
+    """What one person does and sees."""
 
     town: Town
     id: int
     name: str
-    seen: int = 0
 
     async def chat(self) -> list[Message]:
-        """Return the whole chat, oldest first."""
-        return list((await self.town.get(f"/api/people/{self.id}/chat"))["messages"])
+        """Return the bot's messages, oldest first."""
+        found = await self.town.get(f"/api/people/{self.id}/chat", limit=1000)
+        return [message for message in found["messages"] if not message["from_me"]]
 
-    async def news(self) -> list[Message]:
-        """Wait for something new from the bot in this chat and return it, oldest first."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                heard = await self.town.get(
-                    f"/api/people/{self.id}/wait", after=self.seen, timeout=2
-                )
-                if heard["messages"]:
-                    self.seen = heard["event"]
-                    return list(heard["messages"])
+    async def now(self) -> int:
+        """Return the number of the last thing that happened."""
+        return int((await self.town.get("/api/state"))["event"])
 
-    async def until(self, pattern: str) -> Message:
-        """Wait until a message of the bot matches and return it."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                for message in reversed(await self.chat()):
-                    if not message["from_me"] and re.search(pattern, words(message)):
-                        return message
-                await self.news()
+    async def after(
+        self, event: int, pattern: str = "", label: str = "", above: int = 0
+    ) -> Message:
+        """Wait for a message of the bot, new or edited since an event.
 
-    async def type(self, text: str) -> Message:
-        """Type a message and return the newest that the bot says to it."""
-        await self.catch_up()
-        await self.town.post(f"/api/people/{self.id}/text", text=text)
-        return (await self.news())[-1]
+        It matches `pattern`, bears a button `label` and has a number over `above`.
+        """
+        seen = event
+        shown: list[Message] = []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    path = f"/api/people/{self.id}/wait"
+                    heard = await self.town.get(path, after=seen, timeout=PATIENCE)
+                    shown += heard["messages"]
+                    for message in reversed(heard["messages"]):
+                        if message["message_id"] > above and _is(message, pattern, label):
+                            return message
+                    seen = heard["event"]
+        except TimeoutError:
+            texts = "\n---\n".join(f"{words(one)}\n{labels(one)}" for one in shown)
+            raise AssertionError(
+                f"{self.name} waits for {pattern!r} {label!r} and saw:\n{texts}\n"
+                f"{self.town.log.read_text()[-3000:]}"
+            ) from None
+
+    async def until(self, pattern: str = "", label: str = "") -> Message:
+        """Wait until any message of the chat matches; return the newest that does."""
+        while True:
+            event = await self.now()
+            for message in reversed(await self.chat()):
+                if _is(message, pattern, label):
+                    return message
+            await self.after(event, pattern, label)
+
+    async def type(self, text: str, then: str = "", label: str = "") -> Message:
+        """Type a message and return the bot's answer to it."""
+        event = await self.now()
+        sent = await self.town.post(f"/api/people/{self.id}/text", text=text)
+        return await self.after(event, then, label, above=sent["message"]["message_id"])
 
     async def send_file(self, name: str, content: bytes, mime: str) -> Message:
-        """Send a document and return the newest that the bot says to it."""
-        await self.catch_up()
+        """Send a document and return the bot's answer to it."""
+        event = await self.now()
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name, content_type=mime)
         url = f"{self.town.base}/api/people/{self.id}/file"
         async with self.town.http.post(url, data=form) as answer:
-            assert (await answer.json())["ok"]
-        return (await self.news())[-1]
+            sent = await answer.json()
+        assert sent["ok"], sent
+        return await self.after(event, above=sent["message"]["message_id"])
 
-    async def press(self, label: str, on: Message | None = None) -> Message:
-        """Press a button of the newest screen that bears it; return the screen after it."""
-        await self.catch_up()
-        message = on or await self.bearing(label)
-        await self.town.post(
-            f"/api/people/{self.id}/press",
-            message_id=message["message_id"],
-            data=data_of(message, label),
-        )
-        return (await self.news())[-1]
+    async def press(
+        self, label: str, on: Message | None = None, then: str = "", shows: str = ""
+    ) -> Message:
+        """Press a button of the newest screen that bears it.
+
+        Return the screen after it: one that matches `then` and bears the button `shows`.
+        """
+        message = on or await self.until(label=label)
+        event = await self.now()
+        await self.touch(message, data_of(message, label))
+        return await self.after(event, then, shows)
 
     async def toast(self, label: str, on: Message | None = None) -> str | None:
         """Press a button and return the toast that answers it."""
-        message = on or await self.bearing(label)
+        message = on or await self.until(label=label)
+        return await self.touch(message, data_of(message, label), wait=PATIENCE)
+
+    async def touch(
+        self, message: Message, data: str, wait: float = 0, *, forge: bool = False
+    ) -> str | None:
+        """Press the button with some data; with `wait` return the toast, an alert's too."""
         answer = await self.town.post(
             f"/api/people/{self.id}/press",
             message_id=message["message_id"],
-            data=data_of(message, label),
-            wait=PATIENCE,
+            data=data,
+            wait=wait,
+            forge=forge,
         )
-        return answer["answer"]["text"] if answer["answer"] else None
+        if not wait:
+            return None
+        assert answer["answer"] is not None, self.town.log.read_text()[-3000:]
+        text: str | None = answer["answer"].get("text")
+        return text
 
-    async def bearing(self, label: str) -> Message:
-        """Wait for a message with a button and return the newest one."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                for message in reversed(await self.chat()):
-                    if any(bare(text) == label for text in labels(message)):
-                        return message
-                await self.news()
 
-    async def catch_up(self) -> None:
-        """Take everything that is there as seen."""
-        heard = await self.town.get(f"/api/people/{self.id}/wait", after=self.seen, timeout=0)
-        self.seen = max(self.seen, heard["event"])
+def _is(message: Message, pattern: str, label: str) -> bool:
+    bears = not label or any(bare(text) == label for text in labels(message))
+    return bears and re.search(pattern, words(message)) is not None
 
 
 def words(message: Message) -> str:

@@ -6,10 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from alliance.accession import ending, statement
-from alliance.accession.refusals import (
-    NotAsked,
-    StaleRound,
-)
+from alliance.accession.refusals import NotAsked, StaleRound
 from alliance.refusal import (
     AlreadyAnswered,
     Ended,

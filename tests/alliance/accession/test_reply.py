@@ -7,16 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from alliance.accession import draft, ending, reply
-from alliance.accession.refusals import (
-    NotAQuestion,
-    UnknownReply,
-    UnknownStatement,
-)
-from alliance.refusal import (
-    BadValue,
-    Ended,
-    NotAllowed,
-)
+from alliance.accession.refusals import NotAQuestion, UnknownReply, UnknownStatement
+from alliance.refusal import BadValue, Ended, NotAllowed
 from storage.accession import StatementKind
 from storage.language import Language
 from storage.person import Role

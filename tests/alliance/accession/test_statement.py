@@ -7,9 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from alliance.accession import statement
-from alliance.refusal import (
-    BadValue,
-)
+from alliance.refusal import BadValue
 from storage.accession import StatementKind, Via
 from storage.delivery import Delivery
 from storage.language import Language

@@ -13,6 +13,7 @@ from tests.alliance.people import NOW
 
 LI = 5_000_000_001
 LATER = NOW + timedelta(hours=1)
+AGREED = LATER - timedelta(minutes=3)
 
 
 def link(
@@ -52,6 +53,7 @@ def join(
         "language": Language.ZH,
         "zone": "Asia/Shanghai",
         "privacy_version": "2026-1",
+        "privacy_at": AGREED,
     }
     return contact.register(
         session, telegram_id=telegram_id, invitation=by, now=now, **details | (other or {})

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from alliance import contact, value
-from alliance.refusal import (
-    BadValue,
-)
+from alliance.refusal import BadValue
 from storage.language import Language
 from storage.person import Person
 from tests.alliance.contact.joining import join, link

@@ -6,12 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from alliance import contact, invitation, mandate
-from alliance.refusal import (
-    InvitationRevoked,
-    LastSecretary,
-    NotActive,
-    UnknownPerson,
-)
+from alliance.refusal import InvitationRevoked, LastSecretary, NotActive, UnknownPerson
 from storage.dialog import Dialog
 from storage.mandate import Mandate
 from storage.person import Channel, Presence, Role

@@ -5,11 +5,7 @@ from sqlmodel import Session, select
 
 from alliance import contact, mandate
 from alliance.notice import notify
-from alliance.refusal import (
-    InvitationUsed,
-    NotActive,
-    Refusal,
-)
+from alliance.refusal import InvitationUsed, NotActive, Refusal
 from storage.accession import Accession, AccessionState, Elector
 from storage.mandate import Mandate
 from storage.person import Person

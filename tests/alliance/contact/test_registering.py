@@ -18,7 +18,7 @@ from storage.language import Language
 from storage.mandate import Mandate
 from storage.person import Person, Presence, Role
 from storage.record import Record
-from tests.alliance.contact.joining import LATER, LI, join, link
+from tests.alliance.contact.joining import AGREED, LATER, LI, join, link
 from tests.alliance.people import NOW, seat, secretary, someone
 
 
@@ -46,7 +46,7 @@ def test_personal_invitation_makes_somebody_active_at_once(session: Session) -> 
     assert (person.presence, person.privacy_version, person.privacy_at, person.registered_at) == (
         Presence.ACTIVE,
         "2026-1",
-        LATER,
+        AGREED,
         LATER,
     )
     assert (by.used_at, person.invitation_id) == (LATER, by.id)

@@ -6,9 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from alliance import mandate
-from alliance.refusal import (
-    BadValue,
-)
+from alliance.refusal import BadValue
 from storage.mandate import Basis
 from storage.record import Record
 from tests.alliance.mandate.hands import given

@@ -6,12 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from alliance import mandate
-from alliance.refusal import (
-    AlreadyHolds,
-    BadValue,
-    NotLent,
-    NotMandated,
-)
+from alliance.refusal import AlreadyHolds, BadValue, NotLent, NotMandated
 from storage.delivery import Delivery
 from storage.view import View
 from tests.alliance.mandate.hands import HOUR, given, open_accession

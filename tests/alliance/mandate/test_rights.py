@@ -7,10 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from alliance import mandate
-from alliance.refusal import (
-    NotActive,
-    NotAllowed,
-)
+from alliance.refusal import NotActive, NotAllowed
 from storage.mandate import Basis
 from storage.person import Person, Presence, Role
 from storage.record import Record

@@ -16,9 +16,7 @@ from hypothesis.stateful import (
 from sqlmodel import Session, col, select
 
 from alliance import contact, mandate
-from alliance.refusal import (
-    Refusal,
-)
+from alliance.refusal import Refusal
 from storage.mandate import Mandate
 from storage.person import Person, Presence, Role
 from tests.alliance.mandate.hands import HOUR
@@ -94,6 +92,17 @@ class Mandates(RuleBasedStateMachine):
     def revoke(self, actor: int, code: str) -> None:
         whoever = self.who(actor, code)
         self.attempt(lambda: mandate.revoke(self.session, whoever, code, self.now))
+
+    @rule(hours=st.integers(0, 3))
+    def loans_run_out(self, hours: int) -> None:
+        self.now += hours * HOUR
+        self.attempt(lambda: mandate.expire_loans(self.session, self.now))
+        open_loans = self.session.exec(
+            select(Mandate.deputy_until).where(
+                col(Mandate.ended_at).is_(None), col(Mandate.deputy_id).is_not(None)
+            )
+        )
+        assert [until for until in open_loans if until is None or until <= self.now] == []
 
     @rule(to=person)
     def leave(self, to: int) -> None:

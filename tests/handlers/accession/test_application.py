@@ -1,0 +1,344 @@
+"""New application: eight halves, files, target date, preview, and the request to all cities."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import select
+
+from alliance.accession import draft, electorate
+from handlers.accession.draftpresses import DraftPress, SendPress
+from storage.accession import Accession, AccessionState, Part
+from storage.city import City, Side
+from storage.delivery import Delivery
+from storage.language import Language
+from storage.person import Role
+from tests.handlers.accession import applying
+from tests.handlers.accession.asked import candidate
+from tests.handlers.stage import Phone, Stage
+
+CITY = "Rhein-Kreis Neuss"
+
+
+@pytest.fixture
+def office(stage: Stage) -> Phone:
+    """Return a secretary's phone; the register has a candidate."""
+    candidate(stage)
+    return applying.secretary(stage)
+
+
+def begin(phone: Phone) -> None:
+    phone.type("/desk")
+    phone.press("Neuer Antrag")
+    phone.press(CITY)
+
+
+def accession(stage: Stage) -> Accession:
+    return stage.session.exec(select(Accession)).one()
+
+
+def write_all(phone: Phone) -> None:
+    for number in range(8):
+        phone.type(f"Text {number}")
+        phone.press("Fertig")
+
+
+def show(phone: Phone, stage: Stage) -> None:
+    phone.press_data(DraftPress(accession(stage).key).pack())
+
+
+def test_an_application_goes_from_the_desk_to_all_member_cities(
+    stage: Stage, office: Phone
+) -> None:
+    applying.holder(stage, "Ute Klein", "aachen")
+    stage.person("王伟", "foshan", language=Language.ZH)
+    begin(office)
+    assert office.text == (
+        "Wirtschaftliche Eckdaten\ndeutsche Fassung · 1 von 8\n\nBitte senden Sie den Text in "
+        "einer oder mehreren Nachrichten oder als Datei (.txt, .docx), höchstens 20000 Zeichen."
+    )
+    write_all(office)
+    assert office.labels == [["Überspringen"], ["Zurück", "Abbrechen"]]
+    office.press("Überspringen")
+    office.press("Überspringen")
+    assert office.text == (
+        "Antrag der Bewerberstadt Rhein-Kreis Neuss\n"
+        "Entwurf, zuletzt bearbeitet von Eva Lang am 24.11.2026, 14:05 Uhr\n\n"
+        "1. Wirtschaftliche Eckdaten\n deutsch: vorhanden · chinesisch: vorhanden\n"
+        "2. Industrielle Eigenschaften\n deutsch: vorhanden · chinesisch: vorhanden\n"
+        "3. Derzeitige nationale und internationale Kooperationen\n"
+        " deutsch: vorhanden · chinesisch: vorhanden\n"
+        "4. Kooperationswünsche\n deutsch: vorhanden · chinesisch: vorhanden\n\n"
+        "Dateien: keine\nAntwort erbeten bis: 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr "
+        "Pekinger Zeit)\n\n"
+        "Das Schreiben erreicht 2 Personen; gebetene Mitgliedsstädte: 4.\n"
+        "Aus diesen Städten ist hier niemand zu erreichen; bitte schreiben Sie ihnen per Brief: "
+        "Jieyang und Köln.\n"
+        "Für diese Städte kann noch niemand antworten: Foshan."
+    )
+    office.press("Stellungnahmen einholen")
+    assert office.text == (
+        "Der Antrag von Rhein-Kreis Neuss geht jetzt an alle 4 Mitgliedsstädte mit der Bitte um "
+        "schriftliche Stellungnahme bis 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr Pekinger "
+        "Zeit); danach lassen sich die Texte nicht mehr ändern."
+    )
+    assert office.labels == [["Bestätigen", "Zurück"]]
+    office.press("Bestätigen")
+    assert office.text == (
+        "Der Antrag von Rhein-Kreis Neuss ist versandt\n\n"
+        "Rundschreiben Nr. ISA-RS 2026/01 · 中德工盟函〔2026〕1号\n"
+        "Um Stellungnahme gebetene Mitgliedsstädte: 4\n"
+        "Versandt: 24. November 2026, 14:05 Uhr MEZ (21:05 Uhr Pekinger Zeit)"
+    )
+    assert office.labels == [["Zur Übersicht"], ["Menü"]]
+    assert electorate.electors(stage.session, accession(stage)) == [
+        "aachen",
+        "foshan",
+        "jieyang",
+        "koeln",
+    ]
+    assert applying.texts(stage) == [f"Text {number}" for number in range(8)]
+
+
+def test_a_second_confirm_sends_nothing_twice(stage: Stage, office: Phone) -> None:
+    applying.holder(stage, "Ute Klein", "aachen")
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Stellungnahmen einholen")
+    press = office.button("Bestätigen").press
+    assert press is not None
+    office.press_data(press.pack())
+    again = office.press_data(press.pack())
+    assert again.toast == "Dieser Antrag ist bereits versandt und kein Entwurf mehr."
+    assert office.labels == [["Zur Übersicht"], ["Menü"]]
+    requests = select(Delivery).where(Delivery.kind == "statement-request")
+    assert len(stage.session.exec(requests).all()) == 1
+
+
+def test_a_draft_that_changed_after_it_was_shown_is_not_sent(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Stellungnahmen einholen")
+    key = accession(stage).key
+    for language in Language:
+        draft.write(stage.session, office.person, key, Part.WISHES, language, "anders", stage.now)
+        draft.confirm_half(
+            stage.session, office.person, key, Part.WISHES, language.other, stage.now
+        )
+    office.press("Bestätigen")
+    assert accession(stage).state is AccessionState.DRAFT
+
+
+def test_what_is_missing_is_said_and_cannot_be_sent(stage: Stage, office: Phone) -> None:
+    begin(office)
+    office.type("Nur der erste Text")
+    office.press("Fertig")
+    office.press("Zum Entwurf")
+    assert office.text.split("\n\n")[3].splitlines()[:2] == [
+        "Der Antrag kann noch nicht versandt werden:",
+        "– Wirtschaftliche Eckdaten, chinesische Fassung: fehlt",
+    ]
+    assert "Stellungnahmen einholen" not in [one for row in office.labels for one in row]
+    forged = office.press_data(SendPress(accession(stage).key, "0").pack())
+    assert forged.toast is not None
+    assert forged.toast.startswith("Der Antrag kann noch nicht versandt werden:")
+    assert accession(stage).state is AccessionState.DRAFT
+
+
+def test_each_message_is_kept_at_once_and_another_secretary_goes_on(
+    stage: Stage, office: Phone
+) -> None:
+    begin(office)
+    office.type("Erster Teil")
+    office.type("Zweiter Teil")
+    assert applying.texts(stage) == ["Erster Teil\n\nZweiter Teil"]
+    given = office.press("Abbrechen")
+    assert given.toast == "Ihre Eingaben bleiben erhalten."
+    other = applying.secretary(stage, "Li Na", Language.ZH)
+    other.type("/desk")
+    other.press("登记加入申请")
+    assert other.text.splitlines()[-1] == (
+        "莱茵-诺伊斯县：草稿编写中，Eva Lang于2026年11月24日21:05最后编辑。"
+    )
+    other.press("草稿：莱茵-诺伊斯县")
+    other.press("继续编写")
+    assert other.text.splitlines()[:2] == ["主要经济指标", "中文版 · 2/8"]
+    other.press("返回")
+    assert other.text.endswith("已有24个字符。现在发送的内容将替换原文。")
+    other.press("保持不变")
+    assert other.text.splitlines()[1] == "中文版 · 2/8"
+    assert applying.texts(stage) == ["Erster Teil\n\nZweiter Teil"]
+
+
+def test_a_changed_half_makes_the_other_one_be_checked(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("✓ 1 Deutsch")
+    assert office.text == "Wirtschaftliche Eckdaten\ndeutsche Fassung\n\neconomy de"
+    office.press("Ändern")
+    office.type("Neue Eckdaten")
+    office.press("Fertig")
+    office.press("△ 1 中文")
+    assert office.text.endswith(
+        "Zu prüfen: Die andere Sprachfassung wurde nach dieser geändert. Stimmt diese noch?"
+    )
+    assert office.labels == [["Ändern", "Stimmt weiterhin"], ["Zurück"]]
+    given = office.press("Stimmt weiterhin")
+    assert given.toast == "Als geprüft vermerkt."
+    assert office.labels[0] == ["✓ 1 Deutsch", "✓ 1 中文"]
+
+
+def test_a_check_of_what_was_not_seen_does_not_count(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    key = accession(stage).key
+    draft.write(stage.session, office.person, key, Part.ECONOMY, Language.DE, "Eins", stage.now)
+    show(office, stage)
+    office.press("△ 1 中文")
+    draft.write(stage.session, office.person, key, Part.ECONOMY, Language.DE, "Zwei", stage.now)
+    office.press("Stimmt weiterhin")
+    stale = [half.text for half in draft.dossier(stage.session, accession(stage)) if half.stale]
+    assert stale == ["economy zh_Hans"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("15.1.2027", datetime(2027, 1, 15, 11, tzinfo=UTC)),
+        ("2027年1月15日", datetime(2027, 1, 15, 11, tzinfo=UTC)),
+        ("2027-01-15", datetime(2027, 1, 15, 11, tzinfo=UTC)),
+        ("15. Januar 2027, 9 Uhr", datetime(2027, 1, 15, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_target_date_is_typed(stage: Stage, office: Phone, typed: str, moment: datetime) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Gewünschter Antworttag")
+    office.type(typed)
+    assert accession(stage).target_at == moment
+
+
+def test_a_target_date_that_has_passed_is_refused_kindly(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Gewünschter Antworttag")
+    office.type("1.11.2026")
+    assert office.text.splitlines()[0] == (
+        "Dieser Tag ist schon vorbei; bitte nennen Sie einen späteren."
+    )
+    office.type("1.11.2062")
+    assert office.text.splitlines()[0] == (
+        "Dieses Datum liegt mehr als ein Jahr in der Zukunft; bitte nennen Sie ein früheres."
+    )
+    assert accession(stage).target_at is None
+
+
+def test_a_draft_whose_target_date_passed_waits_for_another(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Gewünschter Antworttag")
+    office.type("1.12.2026")
+    office.press("Stellungnahmen einholen")
+    stage.pass_time(days=8)
+    office.press("Bestätigen")
+    assert "Der gewünschte Antworttag ist vorbei; bitte wählen Sie einen anderen." in (
+        office.text.split("\n\n")
+    )
+    assert accession(stage).state is AccessionState.DRAFT
+
+
+def test_files_are_added_and_removed(stage: Stage, office: Phone) -> None:
+    applying.written(stage, office.person)
+    show(office, stage)
+    office.press("Dateien")
+    applying.send_file(office, applying.attachment(stage.session, "karte.pdf"))
+    applying.send_file(office, applying.attachment(stage.session, "alt.pdf"))
+    assert office.labels == [
+        ["Entfernen: karte.pdf"],
+        ["Entfernen: alt.pdf"],
+        ["Fertig"],
+        ["Zurück", "Abbrechen"],
+    ]
+    office.press("Entfernen: alt.pdf")
+    office.press("Fertig")
+    names = [file.name for file in draft.files(stage.session, accession(stage))]
+    assert names == ["karte.pdf"]
+
+
+def test_a_draft_is_discarded_with_everybodys_forms(stage: Stage, office: Phone) -> None:
+    begin(office)
+    show(office, stage)
+    office.press("Entwurf verwerfen")
+    assert office.labels == [["Entwurf verwerfen", "Zurück"]]
+    office.press("Entwurf verwerfen")
+    assert accession(stage).state is AccessionState.DISCARDED
+    assert office.labels[0] == [CITY]
+    office.type("/menu")
+    assert [one for row in office.labels for one in row if one.startswith("Weiter:")] == []
+
+
+def test_a_city_that_the_register_does_not_have_applies(stage: Stage, office: Phone) -> None:
+    office.type("/desk")
+    office.press("Neuer Antrag")
+    office.press("Neue Stadt")
+    office.type("Kreis Düren")
+    office.type("迪伦县")
+    office.press("Deutsche Seite")
+    assert office.text == (
+        "Kreis Düren · 迪伦县 (Deutsche Seite) wird als Bewerberstadt in das Verzeichnis "
+        "aufgenommen."
+    )
+    office.press("Bestätigen")
+    city = stage.session.get(City, "kreis-dueren")
+    assert city is not None
+    assert (city.name_de, city.name_zh, city.side) == ("Kreis Düren", "迪伦县", Side.DE)
+    assert accession(stage).candidate_code == "kreis-dueren"
+
+
+def test_a_city_that_is_there_already_is_not_entered_twice(stage: Stage, office: Phone) -> None:
+    office.type("/desk")
+    office.press("Neuer Antrag")
+    office.press("Neue Stadt")
+    office.type("Köln")
+    office.type("科隆市")
+    office.press("Deutsche Seite")
+    given = office.press("Bestätigen")
+    assert (
+        given.toast
+        == "Köln steht bereits im Verzeichnis; bitte wählen Sie die Stadt aus der Liste."
+    )
+
+
+def test_a_contact_office_writes_and_checks_but_does_not_send(stage: Stage, office: Phone) -> None:
+    begin(office)
+    office.type("Eckdaten")
+    helper = stage.person("Jan Weiß", role=Role.CONTACT_OFFICE)
+    helper.type("/menu")
+    helper.press("Entwürfe")
+    helper.press(f"Entwurf: {CITY}")
+    helper.press("Weiterschreiben")
+    helper.type("主要经济指标")
+    helper.press("Fertig")
+    assert applying.texts(stage) == ["Eckdaten", "主要经济指标"]
+    assert helper.labels[4:] == [["Weiterschreiben"], ["Zurück", "Menü"]]
+    forged = helper.press_data(SendPress(accession(stage).key, "0").pack())
+    assert (
+        forged.toast
+        == "Dieser Schritt steht Ihnen in Ihrer Rolle nicht offen; es wurde nichts geändert."
+    )
+
+
+def test_a_text_that_somebody_else_wrote_meanwhile_is_not_mixed_in(
+    stage: Stage, office: Phone
+) -> None:
+    begin(office)
+    office.type("Eins")
+    draft.write(
+        stage.session,
+        office.person,
+        accession(stage).key,
+        Part.ECONOMY,
+        Language.DE,
+        "Von anderer Hand",
+        stage.now,
+    )
+    office.type("Zwei")
+    assert applying.texts(stage) == ["Zwei"]

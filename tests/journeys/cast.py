@@ -1,0 +1,147 @@
+"""Who lives in the towns of the journeys, and databases in which they are registered already."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, delete, select
+
+from alliance import contact, invitation, register
+from alliance.accession import draft, opening
+from bot.demotown import FIRST_ID, Resident, residents
+from bot.demotown import fill as fill_demo
+from bot.work import now_utc
+from storage.accession import Accession, Part
+from storage.delivery import Delivery
+from storage.engine import make_engine, make_session
+from storage.language import Language
+from storage.person import Person, Role
+from tests.journeys.harness import Phone, Town
+
+SMALL = Path(__file__).parent / "small.toml"
+DE, ZH = Language.DE, Language.ZH
+CHINA = "Asia/Shanghai"
+
+
+def _of(number: int, name: str, city: str | None, language: Language) -> Resident:
+    role = Role.CONTACT if city else Role.SECRETARIAT
+    zone = CHINA if language is ZH else "Europe/Berlin"
+    return Resident(
+        FIRST_ID + number, name, "Referat 1", role, city, language, zone, name, shown=False
+    )
+
+
+SMALL_TOWN = [
+    _of(0, "Markus Lenz", None, DE),
+    _of(1, "陈志远", "foshan", ZH),
+    _of(2, "林晓", "jieyang", ZH),
+    _of(3, "黄磊", "nanning", ZH),
+    _of(4, "吴敏", "jiangmen", ZH),
+    _of(5, "Katharina Vossen", "aachen", DE),
+    _of(6, "Derya Aksoy", "koeln", DE),
+    _of(7, "何婉仪", None, ZH),
+]
+COLLEAGUE = _of(90, "Anna Weiß", "aachen", DE)
+
+
+def with_database(url: str, act: Callable[[Session], object]) -> None:
+    """Run an act in a transaction of its own."""
+    engine = make_engine(url)
+    try:
+        with make_session(engine) as session:
+            act(session)
+            session.commit()
+    finally:
+        engine.dispose()
+
+
+def demo_drafted(session: Session) -> None:
+    """Fill a database as the demo does: 23 member cities, one application drafted."""
+    fill_demo(session, residents(), now_utc())
+    session.flush()
+    _join(session, [COLLEAGUE])
+    _forget_news(session)
+
+
+def demo_asked(session: Session) -> None:
+    """Fill a database as the demo does, and send the application to everybody."""
+    demo_drafted(session)
+    _ask(session, session.exec(select(Accession)).one())
+
+
+def small_asked(candidate: str) -> Callable[[Session], None]:
+    """Return the act that fills a database with six member cities, asked about a candidate."""
+
+    def act(session: Session) -> None:
+        now = now_utc()
+        register.load(session, SMALL, now)
+        session.flush()
+        _join(session, SMALL_TOWN)
+        _forget_news(session)
+        secretary = _secretary(session)
+        procedure = draft.start(session, secretary, candidate, now)
+        for part in Part:
+            for language, text in ((DE, "Wie im Antrag."), (ZH, "见申请材料。")):
+                draft.write(session, secretary, procedure.key, part, language, text, now)
+        _ask(session, procedure)
+
+    return act
+
+
+async def move_in(place: Town, people: Iterable[Resident]) -> dict[str, Phone]:
+    """Give registered people their phones; return them by city, the secretaries' by name."""
+    phones = {}
+    for one in people:
+        language = one.language or (ZH if one.zone == CHINA else DE)
+        phones[one.city or one.name] = await place.phone(
+            one.name,
+            "zh-hans" if language is ZH else "de",
+            id=one.telegram_id,
+            label=one.label,
+            started=True,
+            simulated=one.city is not None and one.city != "rhein-kreis-neuss",
+        )
+    return phones
+
+
+def _join(session: Session, people: Iterable[Resident]) -> None:
+    for one in people:
+        now = now_utc()
+        token = invitation.invite(
+            session,
+            role=one.role,
+            city_code=one.city,
+            responsible=one.city is not None,
+            by=None,
+            now=now,
+        )
+        contact.register(
+            session,
+            telegram_id=one.telegram_id,
+            invitation=invitation.find(session, token, now),
+            name=one.name,
+            function=one.function,
+            email=None,
+            language=one.language or DE,
+            zone=one.zone or "Europe/Berlin",
+            privacy_version="2026-1",
+            privacy_at=now,
+            now=now,
+        )
+
+
+def _secretary(session: Session) -> Person:
+    query = select(Person).where(Person.role == Role.SECRETARIAT).order_by(Person.id)
+    found = session.exec(query).first()
+    assert found is not None
+    return found
+
+
+def _ask(session: Session, procedure: Accession, now: datetime | None = None) -> None:
+    opening.ask(session, _secretary(session), procedure.key, now or now_utc())
+
+
+def _forget_news(session: Session) -> None:
+    """Drop the news that everybody joined, so that what follows is seen alone."""
+    session.flush()
+    session.execute(delete(Delivery))
