@@ -60,11 +60,11 @@ __all__ = ["answer", "apology", "commands", "notice", "profile", "view", "wants_
 PROCEDURES: tuple[ModuleType, ...] = (
     registration,
     desk,
+    mine,
     application,
     invitation,
     contact_screens,
     board,
-    mine,
     statement,
     answering,
     closing,

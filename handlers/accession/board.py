@@ -28,7 +28,7 @@ from handlers.accession.presses import (
     RemindPress,
     RunningPress,
 )
-from handlers.accession.reading import read_button
+from handlers.accession.reading import letter_rows, read_button
 from handlers.kit import forms
 from handlers.kit.buttons import DeskPress, back_button, menu_row, short
 from handlers.kit.pages import page, turn
@@ -173,7 +173,8 @@ def _rows(tongue: Tongue, board: Board, person: Person) -> Rows:
     first = (remind, *_answer(tongue, board))
     letter = Button(tongue.label("board", "Enter a letter"), EnterLetterPress(accession))
     close = Button(tongue.label("board", "Close without admission"), ClosePress(accession))
-    return (first, (letter,), *rows, read, (close,))
+    waiting = letter_rows(tongue, board.cities)
+    return (first, (letter,), *waiting, *rows, read, (close,))
 
 
 def _answer(tongue: Tongue, board: Board) -> tuple[Button, ...]:

@@ -10,7 +10,7 @@ from handlers.accession.draftpresses import DossierPress
 from handlers.accession.parts import Half, page_of, part_label, part_name, version_name, written
 from handlers.accession.presses import BoardPress, StatementPress, StatusPress
 from handlers.kit import forms
-from handlers.kit.buttons import back_button, menu_row
+from handlers.kit.buttons import back_button, menu_row, short
 from handlers.kit.pages import turn
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Screen
@@ -89,7 +89,7 @@ def _overview(visit: Visit, matter: Matter) -> Screen:
     ]
     if files:
         blocks.append(
-            tongue.text("Files: {files}", files=tongue.listed(file.name for file in files))
+            tongue.text("Files: {files}", files=tongue.listed(short(file.name) for file in files))
         )
     blocks.append(tongue.text("Checksum (SHA-256): <code>{sum}</code>", sum=accession.dossier_sum))
     rows = [

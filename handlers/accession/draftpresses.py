@@ -81,7 +81,7 @@ class ChangeHalfPress(Press):
 
 @dataclass(frozen=True)
 class StillRightPress(Press):
-    """Declares a half checked; `written` is when it was written, in seconds, as shown."""
+    """Declares a half checked; `shown` is the checksum of the pair that was shown."""
 
     tag: ClassVar[str] = "ap.k"
 

@@ -20,6 +20,8 @@ from storage.attachment import Attachment
 from storage.city import City
 from storage.dialog import Dialog
 
+# Shorter than the act's limit, so that an entry with its declaration fits in one message.
+REASON_LIMIT = 500
 SCANS = frozenset({"pdf", "jpg", "jpeg", "png", "tif", "tiff", "heic", "webp"})
 
 
@@ -150,7 +152,7 @@ def _ask_reason(visit: Visit, _dialog: Dialog) -> Screen:
 
 
 def _take_reason(_visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, reason=composed("reason", typed.text, letter.REASON_LIMIT))
+    forms.put(dialog, reason=composed("reason", typed.text, REASON_LIMIT))
 
 
 # ---- the entry

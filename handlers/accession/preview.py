@@ -28,7 +28,7 @@ from handlers.accession.parts import (
     version_name,
     written,
 )
-from handlers.kit.buttons import back_button, language_label, menu_row
+from handlers.kit.buttons import back_button, language_label, menu_row, short
 from handlers.kit.pages import turn
 from handlers.kit.screen import Button, Screen, Style
 from handlers.kit.visit import Visit
@@ -133,7 +133,7 @@ def _state(visit: Visit, text: DossierText | None) -> str:
 def _rest(visit: Visit, accession: Accession) -> Markup:
     tongue = visit.tongue
     files = draft.files(visit.session, accession)
-    names = tongue.listed(file.name for file in files) if files else tongue.plain("none")
+    names = tongue.listed(short(file.name) for file in files) if files else tongue.plain("none")
     target = accession.target_at or rules.suggested_target(visit.now)
     return tongue.text(
         "Files: {files}\nAnswer asked for by: {moment}", files=names, moment=tongue.moment(target)

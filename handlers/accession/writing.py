@@ -23,7 +23,7 @@ from storage.language import Language
 NOON = time(12)
 A_YEAR = timedelta(days=366)
 REMOVE = "x."
-FILES_SHOWN = 20
+MOST_FILES = 8
 
 
 def accession_of(visit: Visit, dialog: Dialog) -> Accession:
@@ -131,7 +131,7 @@ def _ask_files(visit: Visit, dialog: Dialog) -> Screen:
         return Screen(text, ((forms.choice(dialog, tongue.label("form", "Skip"), "skip"),),))
     text = tongue.text(
         "These files go with the application: {files}. You may send more, or finish with Done.",
-        files=tongue.listed(file.name for file in files),
+        files=tongue.listed(short(file.name) for file in files),
     )
     rows = [
         (
@@ -139,7 +139,7 @@ def _ask_files(visit: Visit, dialog: Dialog) -> Screen:
                 dialog, short(tongue.plain("Remove: {file}", file=file.name)), f"{REMOVE}{file.id}"
             ),
         )
-        for file in files[:8]
+        for file in files
     ]
     done = (forms.choice(dialog, tongue.label("form", "Done"), "done"),)
     return Screen(text, (*rows, done))
@@ -149,9 +149,9 @@ def _take_files(visit: Visit, dialog: Dialog, typed: Typed) -> Screen:
     accession = accession_of(visit, dialog)
     if typed.attachment is None:
         raise Wrong(visit.tongue.text("Please send a file, or go on with the button."))
-    if len(draft.files(visit.session, accession)) >= FILES_SHOWN:
+    if len(draft.files(visit.session, accession)) >= MOST_FILES:
         raise Wrong(
-            visit.tongue.text("At most {n} files can go with an application.", n=FILES_SHOWN)
+            visit.tongue.text("At most {n} files can go with an application.", n=MOST_FILES)
         )
     assert typed.attachment.id is not None
     draft.attach(visit.session, visit.who, accession.key, typed.attachment.id, visit.now)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, get_type_hints
 
 LIMIT = 64
 SEPARATOR = ":"
+LARGEST = 2**31 - 1  # of an id on PostgreSQL
 
 
 class NotAPress(ValueError):
@@ -45,9 +46,12 @@ class Press:
         read: dict[str, Any] = {}
         for field, value in zip(names, values, strict=True):
             try:
-                read[field.name] = hints[field.name](value)
+                found = hints[field.name](value)
             except ValueError as error:
                 raise NotAPress(cls.tag) from error
+            if isinstance(found, int) and abs(found) > LARGEST:
+                raise NotAPress(cls.tag)
+            read[field.name] = found
         return cls(**read)
 
 

@@ -8,7 +8,8 @@ from sqlmodel import Session, delete, select
 
 from alliance import contact, invitation, register
 from alliance.accession import draft, opening
-from bot.demotown import FIRST_ID, Resident, residents
+from bot.demotown import FIRST_ID, Resident
+from bot.demotown import residents as demo_residents
 from bot.demotown import fill as fill_demo
 from bot.work import now_utc
 from storage.accession import Accession, Part
@@ -42,6 +43,7 @@ SMALL_TOWN = [
     _of(7, "何婉仪", None, ZH),
 ]
 COLLEAGUE = _of(90, "Anna Weiß", "aachen", DE)
+DEMO_TOWN = [*demo_residents(), COLLEAGUE]
 
 
 def with_database(url: str, act: Callable[[Session], object]) -> None:
@@ -57,9 +59,7 @@ def with_database(url: str, act: Callable[[Session], object]) -> None:
 
 def demo_drafted(session: Session) -> None:
     """Fill a database as the demo does: 23 member cities, one application drafted."""
-    fill_demo(session, residents(), now_utc())
-    session.flush()
-    _join(session, [COLLEAGUE])
+    fill_demo(session, DEMO_TOWN, now_utc())
     _forget_news(session)
 
 
@@ -89,11 +89,12 @@ def small_asked(candidate: str) -> Callable[[Session], None]:
 
 
 async def move_in(place: Town, people: Iterable[Resident]) -> dict[str, Phone]:
-    """Give registered people their phones; return them by city, the secretaries' by name."""
+    """Give registered people their phones; return them by city, a city's second and the secretariat's by name."""
     phones = {}
     for one in people:
         language = one.language or (ZH if one.zone == CHINA else DE)
-        phones[one.city or one.name] = await place.phone(
+        key = one.name if one.city is None or one.city in phones else one.city
+        phones[key] = await place.phone(
             one.name,
             "zh-hans" if language is ZH else "de",
             id=one.telegram_id,

@@ -182,6 +182,7 @@ class Phone:
                             return message
                     seen = heard["event"]
         except TimeoutError:
+            shown = shown or (await self.chat())[-3:]
             texts = "\n---\n".join(f"{words(one)}\n{labels(one)}" for one in shown)
             raise AssertionError(
                 f"{self.name} waits for {pattern!r} {label!r} and saw:\n{texts}\n"
@@ -224,7 +225,8 @@ class Phone:
         message = on or await self.until(label=label)
         event = await self.now()
         await self.touch(message, data_of(message, label))
-        return await self.after(event, then, shows)
+        # An older message may still lose its buttons meanwhile.
+        return await self.after(event, then, shows, above=message["message_id"] - 1)
 
     async def toast(self, label: str, on: Message | None = None) -> str | None:
         """Press a button and return the toast that answers it."""

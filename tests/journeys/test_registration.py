@@ -92,11 +92,13 @@ async def test_chinese_secretary_registers_after_the_bot_was_killed_midway(place
     await phone.type("秘书处项目主管", label="跳过")
     summary = await phone.press("跳过", shows="确认")
     assert "何婉仪" in words(summary)
+    seen = (await place.get("/api/log"))["last"]
     done = await phone.press("确认")
     assert words(done).splitlines()[0] == "何婉仪，您好！注册已完成，感谢您的配合。"
     assert person(place, phone) == [
         ("secretariat", None, "zh_Hans", "Asia/Shanghai", "何婉仪", "秘书处项目主管", None),
     ]
+    await place.called("setMyCommands", after=seen)
     menu = await place.get(f"/api/people/{phone.id}/commands")
     assert "desk" in [command["command"] for command in menu["commands"]]
     await place.check()

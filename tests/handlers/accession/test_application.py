@@ -1,17 +1,13 @@
 """New application: eight halves, files, target date, preview, and the request to all cities."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlmodel import select
 
 from alliance.accession import draft, electorate
 from handlers.accession.draftpresses import DraftPress, SendPress
 from storage.accession import Accession, AccessionState, Part
-from storage.city import City, Side
 from storage.delivery import Delivery
 from storage.language import Language
-from storage.person import Role
 from tests.handlers.accession import applying
 from tests.handlers.accession.asked import candidate
 from tests.handlers.stage import Phone, Stage
@@ -163,7 +159,7 @@ def test_each_message_is_kept_at_once_and_another_secretary_goes_on(
     other.press("继续编写")
     assert other.text.splitlines()[:2] == ["主要经济指标", "中文版 · 2/8"]
     other.press("返回")
-    assert other.text.endswith("已有24个字符。现在发送的内容将替换原文。")
+    assert other.text.endswith("已有25个字符。现在发送的内容将替换原文。")
     other.press("保持不变")
     assert other.text.splitlines()[1] == "中文版 · 2/8"
     assert applying.texts(stage) == ["Erster Teil\n\nZweiter Teil"]
@@ -197,148 +193,3 @@ def test_a_check_of_what_was_not_seen_does_not_count(stage: Stage, office: Phone
     office.press("Stimmt weiterhin")
     stale = [half.text for half in draft.dossier(stage.session, accession(stage)) if half.stale]
     assert stale == ["economy zh_Hans"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "moment"),
-    [
-        ("15.1.2027", datetime(2027, 1, 15, 11, tzinfo=UTC)),
-        ("2027年1月15日", datetime(2027, 1, 15, 11, tzinfo=UTC)),
-        ("2027-01-15", datetime(2027, 1, 15, 11, tzinfo=UTC)),
-        ("15. Januar 2027, 9 Uhr", datetime(2027, 1, 15, 8, tzinfo=UTC)),
-    ],
-)
-def test_a_target_date_is_typed(stage: Stage, office: Phone, typed: str, moment: datetime) -> None:
-    applying.written(stage, office.person)
-    show(office, stage)
-    office.press("Gewünschter Antworttag")
-    office.type(typed)
-    assert accession(stage).target_at == moment
-
-
-def test_a_target_date_that_has_passed_is_refused_kindly(stage: Stage, office: Phone) -> None:
-    applying.written(stage, office.person)
-    show(office, stage)
-    office.press("Gewünschter Antworttag")
-    office.type("1.11.2026")
-    assert office.text.splitlines()[0] == (
-        "Dieser Tag ist schon vorbei; bitte nennen Sie einen späteren."
-    )
-    office.type("1.11.2062")
-    assert office.text.splitlines()[0] == (
-        "Dieses Datum liegt mehr als ein Jahr in der Zukunft; bitte nennen Sie ein früheres."
-    )
-    assert accession(stage).target_at is None
-
-
-def test_a_draft_whose_target_date_passed_waits_for_another(stage: Stage, office: Phone) -> None:
-    applying.written(stage, office.person)
-    show(office, stage)
-    office.press("Gewünschter Antworttag")
-    office.type("1.12.2026")
-    office.press("Stellungnahmen einholen")
-    stage.pass_time(days=8)
-    office.press("Bestätigen")
-    assert "Der gewünschte Antworttag ist vorbei; bitte wählen Sie einen anderen." in (
-        office.text.split("\n\n")
-    )
-    assert accession(stage).state is AccessionState.DRAFT
-
-
-def test_files_are_added_and_removed(stage: Stage, office: Phone) -> None:
-    applying.written(stage, office.person)
-    show(office, stage)
-    office.press("Dateien")
-    applying.send_file(office, applying.attachment(stage.session, "karte.pdf"))
-    applying.send_file(office, applying.attachment(stage.session, "alt.pdf"))
-    assert office.labels == [
-        ["Entfernen: karte.pdf"],
-        ["Entfernen: alt.pdf"],
-        ["Fertig"],
-        ["Zurück", "Abbrechen"],
-    ]
-    office.press("Entfernen: alt.pdf")
-    office.press("Fertig")
-    names = [file.name for file in draft.files(stage.session, accession(stage))]
-    assert names == ["karte.pdf"]
-
-
-def test_a_draft_is_discarded_with_everybodys_forms(stage: Stage, office: Phone) -> None:
-    begin(office)
-    show(office, stage)
-    office.press("Entwurf verwerfen")
-    assert office.labels == [["Entwurf verwerfen", "Zurück"]]
-    office.press("Entwurf verwerfen")
-    assert accession(stage).state is AccessionState.DISCARDED
-    assert office.labels[0] == [CITY]
-    office.type("/menu")
-    assert [one for row in office.labels for one in row if one.startswith("Weiter:")] == []
-
-
-def test_a_city_that_the_register_does_not_have_applies(stage: Stage, office: Phone) -> None:
-    office.type("/desk")
-    office.press("Neuer Antrag")
-    office.press("Neue Stadt")
-    office.type("Kreis Düren")
-    office.type("迪伦县")
-    office.press("Deutsche Seite")
-    assert office.text == (
-        "Kreis Düren · 迪伦县 (Deutsche Seite) wird als Bewerberstadt in das Verzeichnis "
-        "aufgenommen."
-    )
-    office.press("Bestätigen")
-    city = stage.session.get(City, "kreis-dueren")
-    assert city is not None
-    assert (city.name_de, city.name_zh, city.side) == ("Kreis Düren", "迪伦县", Side.DE)
-    assert accession(stage).candidate_code == "kreis-dueren"
-
-
-def test_a_city_that_is_there_already_is_not_entered_twice(stage: Stage, office: Phone) -> None:
-    office.type("/desk")
-    office.press("Neuer Antrag")
-    office.press("Neue Stadt")
-    office.type("Köln")
-    office.type("科隆市")
-    office.press("Deutsche Seite")
-    given = office.press("Bestätigen")
-    assert (
-        given.toast
-        == "Köln steht bereits im Verzeichnis; bitte wählen Sie die Stadt aus der Liste."
-    )
-
-
-def test_a_contact_office_writes_and_checks_but_does_not_send(stage: Stage, office: Phone) -> None:
-    begin(office)
-    office.type("Eckdaten")
-    helper = stage.person("Jan Weiß", role=Role.CONTACT_OFFICE)
-    helper.type("/menu")
-    helper.press("Entwürfe")
-    helper.press(f"Entwurf: {CITY}")
-    helper.press("Weiterschreiben")
-    helper.type("主要经济指标")
-    helper.press("Fertig")
-    assert applying.texts(stage) == ["Eckdaten", "主要经济指标"]
-    assert helper.labels[4:] == [["Weiterschreiben"], ["Zurück", "Menü"]]
-    forged = helper.press_data(SendPress(accession(stage).key, "0").pack())
-    assert (
-        forged.toast
-        == "Dieser Schritt steht Ihnen in Ihrer Rolle nicht offen; es wurde nichts geändert."
-    )
-
-
-def test_a_text_that_somebody_else_wrote_meanwhile_is_not_mixed_in(
-    stage: Stage, office: Phone
-) -> None:
-    begin(office)
-    office.type("Eins")
-    draft.write(
-        stage.session,
-        office.person,
-        accession(stage).key,
-        Part.ECONOMY,
-        Language.DE,
-        "Von anderer Hand",
-        stage.now,
-    )
-    office.type("Zwei")
-    assert applying.texts(stage) == ["Zwei"]

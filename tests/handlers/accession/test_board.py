@@ -2,9 +2,10 @@
 
 from handlers import registry
 from storage.accession import AccessionState
+from storage.city import City, Side, Standing
 from storage.person import Role
 from storage.view import View
-from tests.handlers.accession.asked import Asked
+from tests.handlers.accession.asked import Asked, asked_on
 from tests.handlers.stage import NOW, Phone, Stage
 
 BOARD = """Beitritt der Bewerberstadt Rhein-Kreis Neuss
@@ -88,7 +89,7 @@ def test_cities_people_do_not_see_the_board(asked: Asked) -> None:
         given.toast
         == "Dieser Schritt steht Ihnen in Ihrer Rolle nicht offen; es wurde nichts geändert."
     )
-    assert phone.labels[-1] == ["Hilfe"]
+    assert phone.labels[-1] == ["Meine Angaben", "Hilfe"]
 
 
 # ---- reminding
@@ -181,7 +182,7 @@ def test_closing_takes_a_reason_and_a_confirmation(asked: Asked) -> None:
     phone = asked.board()
     phone.press("Ohne Aufnahme beenden")
     phone.type("Der Antrag wurde zurückgezogen.")
-    assert asked.accession.state is AccessionState.OPEN
+    assert asked.accession.ended_at is None
     assert phone.labels == [["Ohne Aufnahme beenden"], ["Zurück", "Abbrechen"]]
     phone.press("Ohne Aufnahme beenden")
     assert asked.accession.state is AccessionState.CLOSED
@@ -203,3 +204,28 @@ def test_only_the_secretariat_closes(asked: Asked) -> None:
     assert asked.accession.state is AccessionState.OPEN
     assert given.alert
     assert office.labels[0] == ["Erinnern"]
+
+
+def test_many_cities_are_paged_and_fit_a_message(stage: Stage) -> None:
+    for number in range(40):
+        stage.session.add(
+            City(
+                code=f"de{number:02}",
+                side=Side.DE,
+                name_de=f"Stadt {number:02} {'x' * 30}",
+                name_zh=f"城市{number:02}",
+                zone="Europe/Berlin",
+                standing=Standing.MEMBER,
+            )
+        )
+    stage.session.flush()
+    phone = asked_on(stage).board()
+    seen: list[str] = []
+    for turn in ("Nächste Seite", None):
+        assert len(phone.text) <= 4096
+        seen += [line for line in phone.text.splitlines() if ", seit " in line]
+        if turn is not None:
+            phone.press(turn)
+    assert len(seen) == len(set(seen)) == 44
+    assert phone.shown is not None
+    assert phone.shown.follow is None

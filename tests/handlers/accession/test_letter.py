@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.accession.draftpresses import ConfirmLetterPress, EnterLetterPress
+from handlers.accession.presses import BoardPress
 from storage.accession import Accession, Letter, LetterState, Statement, StatementKind, Via
 from storage.language import Language
 from tests.handlers.accession import applying
@@ -84,6 +85,15 @@ def test_a_letter_becomes_a_statement_by_two_secretaries(
     assert told is citizen
     assert screen is not None
     assert citizen.labels == [["Scan ansehen"], ["Erfassung widersprechen"], ["Menü"]]
+
+
+def test_the_board_leads_to_the_letters_that_wait(
+    stage: Stage, office: Phone, out: Accession
+) -> None:
+    enter(office, stage, out, "Zustimmen")
+    office.press_data(BoardPress(out.key).pack())
+    office.press("Schreiben: Köln")
+    assert office.labels[0] == ["Scan ansehen"]
 
 
 def test_the_summary_shows_what_will_be_declared(
@@ -209,3 +219,30 @@ def test_other_cities_do_not_see_a_letter(stage: Stage, office: Phone, out: Acce
         assert given.toast == (
             "Dieser Schritt steht Ihnen in Ihrer Rolle nicht offen; es wurde nichts geändert."
         )
+
+
+def test_an_own_entry_is_taken_back(stage: Stage, office: Phone, out: Accession) -> None:
+    enter(office, stage, out, "Zustimmen")
+    office.press("Erfassung zurücknehmen")
+    assert letter(stage).state is LetterState.REFUSED
+    assert office.labels == [["Scan ansehen"], ["Zur Übersicht"], ["Menü"]]
+
+
+def test_the_longest_entry_fits_in_one_message(
+    stage: Stage, office: Phone, out: Accession
+) -> None:
+    office.press_data(EnterLetterPress(out.key).pack())
+    office.press("Köln")
+    office.press("Nicht zustimmen")
+    office.type("x" * 2000)
+    office.type("20.11.2026")
+    applying.send_file(office, applying.attachment(stage.session))
+    office.type("y" * 501)
+    assert office.text.splitlines()[0] == "Das ist zu lang: Höchstens 500 Zeichen sind möglich."
+    office.type("y" * 500)
+    assert len(office.text) < 4096
+    office.press("Bestätigen")
+    stage.person("Ute Klein", "koeln")
+    to_confirm(stage).press("确认")
+    [(citizen, _)] = stage.notices("letter-entered")
+    assert len(citizen.text) < 4096

@@ -1,5 +1,7 @@
 """A question, the secretariat's written answer, and its translation."""
 
+from html import unescape
+
 from sqlmodel import select
 
 from alliance.accession.reply import TEXT_LIMIT
@@ -135,3 +137,13 @@ def test_forged_presses_about_answers_are_refused_kindly(asked: Asked) -> None:
         assert asked.secretary.press_data(data).alert
         assert asked.holders["koeln"].press_data(data).alert
     assert replies(asked) == []
+
+
+def test_the_longest_texts_fit_a_message(asked: Asked) -> None:
+    asked.question("&" * 2_000)
+    answer(asked, "&" * TEXT_LIMIT)
+    asked.stage.notices("reply")
+    asked.stage.notices("statement-told")
+    phone = asked.holders["aachen"]
+    lengths = [len(unescape(one.text)) for one in (phone, asked.secretary, asked.show("aachen"))]
+    assert max(lengths) <= 4096

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import registry
-from handlers.kit.press import LIMIT, NotAPress, Press, unpack
+from handlers.kit.press import LARGEST, LIMIT, NotAPress, Press, unpack
 
 BOOK = registry.BOOK
 # What the longest values of our presses are: city codes, form steps, zones' names.
 WORD = st.text("abcdefghijklmnopqrstuvwxyz-/_.=", max_size=40)
-IDS = st.integers(min_value=0, max_value=2**63 - 1)
+IDS = st.integers(0, LARGEST)
 
 
 def presses(kind: type[Press]) -> st.SearchStrategy[Press]:
@@ -47,6 +47,12 @@ def test_any_other_data_is_no_press(data: str) -> None:
     except NotAPress:
         return
     assert type(press) in BOOK.presses
+
+
+@pytest.mark.parametrize("number", ["2147483648", "99999999999999999999999", "-2147483648"])
+def test_number_that_no_row_has_is_no_press(number: str) -> None:
+    with pytest.raises(NotAPress):
+        unpack(f"ab:{number}", dict(BOOK.tags))
 
 
 def test_tags_are_unique_and_short() -> None:
