@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from storage.accession import Accession, AccessionState, Elector, Statement, StatementKind
+from storage.accession import (
+    Accession,
+    AccessionState,
+    Elector,
+    Letter,
+    Statement,
+    StatementKind,
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,11 @@ def asked(session: Session, city_codes: Iterable[str]) -> list[OpenMatter]:
 def unanswered(session: Session, city_codes: Iterable[str]) -> list[OpenMatter]:
     """Return those in which the city has neither consented nor objected in the present round.
 
-    A question is no answer yet.
+    A question is no answer yet, and neither is a letter's entry that the city contests.
     """
+    contested = select(Letter.statement_id).where(
+        col(Letter.contested_at).is_not(None), col(Letter.statement_id).is_not(None)
+    )
     return [
         matter
         for matter in asked(session, city_codes)
@@ -46,6 +56,7 @@ def unanswered(session: Session, city_codes: Iterable[str]) -> list[OpenMatter]:
                 Statement.city_code == matter.city_code,
                 Statement.kind != StatementKind.QUESTION,
                 col(Statement.replaced_at).is_(None),
+                col(Statement.id).not_in(contested),
             )
         ).first()
         is None

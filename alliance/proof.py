@@ -24,6 +24,7 @@ OPEN = {
     "via": "via",
     "receipt": "receipt",
     "language": "language",
+    "person_id": "by",
 }
 RECORD, COMMITMENT, STATEMENT, CIRCULAR = (
     metadata.tables[name] for name in ("record", "commitment", "statement", "circular")
@@ -73,7 +74,7 @@ def verify(session: Session) -> Wrong | None:
 
 def _entries(session: Session) -> Iterator[tuple[Row, Rows, Rows]]:
     """Yield every entry by number, with the commitments and the statements that name it."""
-    query = _raw(session, RECORD).order_by(RECORD.c.seq).limit(CHUNK)
+    query = raw(session, RECORD).order_by(RECORD.c.seq).limit(CHUNK)
     entries = session.execute(query).mappings().all()
     while entries:
         span = entries[0]["seq"], entries[-1]["seq"]
@@ -136,6 +137,12 @@ def _statement_wrong(entry: Row, promises: Rows, statements: Rows) -> str | None
         for column, value in said.items():
             if row[column] != value:
                 return f"differs from its statement in {column}"
+        person = _promised(body).get("person")
+        if {one["person_id"] for one in promises if one["digest"] == person} - {
+            None,
+            row["person_id"],
+        }:
+            return "has a commitment of somebody else"
     return None
 
 
@@ -143,23 +150,19 @@ def _secretly_said(promised: Mapping[str, bytes], promises: Rows) -> dict[str, o
     """Return by column what the commitments say of a statement; what was erased is left out."""
     kept = {promise["digest"]: promise for promise in promises}
     said: dict[str, object] = {}
-    for column, name, part in (
-        ("declaration", "declaration", "value"),
-        ("text", "text", "value"),
-        ("person_id", "person", "person_id"),
-    ):
-        promise = kept.get(promised.get(name, b""))
+    for column in ("declaration", "text"):
+        promise = kept.get(promised.get(column, b""))
         if promise is None:
             said[column] = None
-        elif promise[part] is not None:
-            said[column] = promise[part]
+        elif promise["value"] is not None:
+            said[column] = promise["value"]
     return said
 
 
 def _printed(session: Session) -> dict[int, set[bytes]]:
     """Return the heads that circulars have printed, by entry."""
     printed: defaultdict[int, set[bytes]] = defaultdict(set)
-    for row in session.execute(_raw(session, CIRCULAR)).mappings():
+    for row in session.execute(raw(session, CIRCULAR)).mappings():
         printed[row["head_seq"]].add(row["head"])
     return printed
 
@@ -195,13 +198,13 @@ def _by_entry(
     session: Session, table: sa.Table, name: str, span: tuple[int, int]
 ) -> defaultdict[int, list[Row]]:
     found: defaultdict[int, list[Row]] = defaultdict(list)
-    query = _raw(session, table).where(table.c[name].between(*span))
+    query = raw(session, table).where(table.c[name].between(*span))
     for row in session.execute(query).mappings():
         found[row[name]].append(dict(row))
     return found
 
 
-def _raw(session: Session, table: sa.Table) -> sa.Select[Any]:
+def raw(session: Session, table: sa.Table) -> sa.Select[Any]:
     """Return a query for a table's rows with texts and moments as their stored bytes.
 
     A changed byte then is found rather than raised by whoever decodes it. Moments are
@@ -211,7 +214,7 @@ def _raw(session: Session, table: sa.Table) -> sa.Select[Any]:
     return sa.select(
         *(
             column
-            if isinstance(column.type, sa.Integer)
+            if isinstance(column.type, sa.Integer | sa.Boolean)
             else (_bytes_on_sqlite if sqlite else _bytes_on_postgres)(column).label(column.name)
             for column in table.c
         )
@@ -224,6 +227,8 @@ def _bytes_on_sqlite(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
 
 def _bytes_on_postgres(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
     text: sa.ColumnElement[str] = column
+    if isinstance(column.type, sa.Date):
+        text = sa.func.to_char(column, "YYYY-MM-DD")
     if isinstance(column.type, UTCDateTime):
         text = sa.func.to_char(sa.func.timezone("UTC", column), "YYYY-MM-DD HH24:MI:SS.US")
     return sa.func.convert_to(text, "UTF8", type_=sa.LargeBinary)

@@ -177,10 +177,12 @@ def _require_consistent(content: RegisterFile, lines: "_Lines", today: date) -> 
 
 def _decode(data: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise LoadError(line, "not UTF-8 text; save the file as UTF-8") from error
+    # Only whole lines parse by themselves, and one that ends with a carriage return is none.
+    return text.replace("\r\n", "\n")
 
 
 def _syntax_error(text: str, error: tomllib.TOMLDecodeError) -> LoadError:

@@ -119,23 +119,36 @@ class App:
                 loop.remove_signal_handler(number)
 
     async def _reach_telegram(self) -> bool:
-        """Ask who the bot is until Telegram says so; False when it is stopped before."""
+        """Ask who the bot is until Telegram says so; False when it is stopped before.
+
+        Raises InvalidToken.
+        """
+        async with asyncio.TaskGroup() as group:
+            asking = group.create_task(self._ask_telegram())
+            stopped = group.create_task(self._stop.wait())
+            await asyncio.wait((asking, stopped), return_when=asyncio.FIRST_COMPLETED)
+            asking.cancel()
+            stopped.cancel()
+        if asking.cancelled():
+            return False
+        if (refusal := asking.result()) is not None:
+            raise refusal
+        return True
+
+    async def _ask_telegram(self) -> InvalidToken | None:
+        """Ask until there is an answer; return the refusal of the token, if it is one."""
         pause = FIRST_PAUSE
-        while not self._stop.is_set():
+        while True:
             try:
                 await self._bot.initialize()
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                return error
             except TelegramError as error:
                 logger.warning("Telegram is not to be reached, again in %.0f s: %s", pause, error)
             else:
-                return True
-            try:
-                async with asyncio.timeout(pause):
-                    await self._stop.wait()
-            except TimeoutError:
-                pause = min(pause * 2, LONGEST_PAUSE)
-        return False
+                return None
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _serve(
         self, group: asyncio.TaskGroup, writer: Writer, listening: socket.socket
@@ -168,10 +181,11 @@ class App:
             secret.get_secret_value() if secret else "",
         )
         clock = make_clock(writer, wake)
+        await deliverer.recover()
+        await redrawer.recover()
+        # Before the webhook, so that what was left comes before what is new.
+        await inbox.recover()
         async with front.serve(listening) as self.address:
-            await deliverer.recover()
-            await redrawer.recover()
-            await inbox.recover()
             services = [
                 group.create_task(deliverer.run()),
                 group.create_task(redrawer.run()),

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -58,18 +58,23 @@ def run(options: argparse.Namespace) -> None:
         raise Trouble(UNKNOWN_TOKEN) from None
     except (archive.ArchiveError, migrate.MigrationError) as error:
         raise Trouble(str(error)) from error
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise Trouble(f"the database cannot be used: {reason}.") from None
     except OSError as error:
         raise Trouble(f"{error.filename or 'the network'}: {error.strerror or error}.") from None
     except Trouble:
         raise
-    except Exception:
+    except Exception as error:
+        # DatabaseError itself, nothing below it: the file is damaged, or is no database at all.
+        if type(error) in (DatabaseError, OperationalError):
+            raise Trouble(_unusable(error)) from None
         # The log hides secrets; a traceback printed by Python would not.
         fault = new_fault()
         logger.exception("Fault %s.", fault)
         raise Trouble(f"this is an error of the program: fault {fault}, see above.") from None
+
+
+def _unusable(error: Exception) -> str:
+    assert isinstance(error, DatabaseError)
+    return f"the database cannot be used: {str(error.orig).strip().splitlines()[0]}."
 
 
 # ---- run and migrate
@@ -83,7 +88,9 @@ def _run(_: argparse.Namespace, settings: Settings) -> None:
         await App(settings, registry).run()
 
     with only_one(_url(settings)):
-        _upgrade(settings)
+        applied = _upgrade(settings)
+        if applied:
+            logger.info("The database was brought to %s.", applied[-1])
         try:
             asyncio.run(serve())
         except Occupied as error:
@@ -97,10 +104,7 @@ def _migrate(_: argparse.Namespace, settings: Settings) -> None:
 
 def _upgrade(settings: Settings) -> list[str]:
     _revision(settings)
-    applied = migrate.upgrade(_url(settings))
-    if applied:
-        logger.info("The database was brought to %s.", applied[-1])
-    return applied
+    return migrate.upgrade(_url(settings))
 
 
 def _revision(settings: Settings) -> str | None:

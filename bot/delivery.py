@@ -120,7 +120,7 @@ class Deliverer:
             fault = work.new_fault()
             logger.exception("Fault %s: delivery %d.", fault, candidate.delivery_id)
             text = f"Fault {fault}: {type(error).__name__}"
-            await self.writer.run(
+            await self.writer.insist(
                 lambda session: parcel.failed(session, candidate.delivery_id, text, now_utc())
             )
             self.outcomes[DeliveryState.FAILED] += 1
@@ -132,7 +132,7 @@ class Deliverer:
         except TelegramError as error:
             await self._not_sent(candidate, error)
             return
-        await self.writer.run(
+        await self.writer.insist(
             lambda session: parcel.sent(session, candidate, message_id, ready, now_utc())
         )
         self.outcomes[DeliveryState.SENT] += 1
@@ -140,7 +140,7 @@ class Deliverer:
     async def _not_sent(self, candidate: Candidate, error: TelegramError) -> None:
         found, text = fate(error), str(error)
         wait = retry_after(error) if isinstance(error, RetryAfter) else 0.0
-        state = await self.writer.run(
+        state = await self.writer.insist(
             lambda session: parcel.not_sent(
                 session, candidate, found, text, wait=wait, now=now_utc()
             )

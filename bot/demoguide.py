@@ -23,24 +23,28 @@ STEPS: Final[list[dict[str, Any]]] = [
     },
     {
         "id": "german",
-        "de": "Aachen ist gefragt: Drücken Sie „Zustimmen“, dann „Verbindlich abgeben“.",
+        "de": (
+            "Aachen ist um Stellungnahme gebeten: Drücken Sie „Zustimmen“, dann „Verbindlich"
+            " abgeben“."
+        ),
         "zh": "亚琛已收到征求意见函：在亚琛的手机上点击“Zustimmen”，再点击“Verbindlich abgeben”。",
         "done": False,
     },
     {
         "id": "chinese",
-        "de": "Foshan antwortet auf Chinesisch: 同意, dann 正式提交.",
+        "de": "Foshan antwortet auf Chinesisch: Drücken Sie „同意“, dann „正式提交“.",
         "zh": "佛山市用中文答复：点击“同意”，再点击“正式提交”。",
         "done": False,
     },
     {
         "id": "admitted",
         "de": (
-            "Lassen Sie in der Liste der übrigen Städte alle antworten. Die letzte Zustimmung"
-            " nimmt den Rhein-Kreis Neuss auf; die Übersicht des Sekretariats folgt von selbst."
+            "Drücken Sie unter „Weitere Städte“ auf „Alle antworten lassen“. Die letzte Zustimmung"
+            " nimmt den Rhein-Kreis Neuss auf; der Verfahrensstand beim Sekretariat aktualisiert"
+            " sich von selbst."
         ),
         "zh": (
-            "在其他城市列表中让全部城市答复。最后一份书面同意到达后，"
+            "在“其他城市”中点击“请全部城市答复”。最后一份书面同意到达后，"
             "莱茵-诺伊斯县即获接纳；秘书处的办理情况自动更新。"
         ),
         "done": False,

@@ -51,7 +51,7 @@ class Fetcher:
         except (TelegramError, TimeoutError, OSError) as error:
             logger.warning("A file was not fetched: %s", error)
             found = {"state": FetchState.REFUSED, "refused": "not fetched"}
-        await self._writer.run(lambda session: _note(session, attachment, found))
+        await self._writer.insist(lambda session: _note(session, attachment, found))
 
     async def _download(self, attachment: Attachment) -> bytes:
         """Return the file's bytes. Raises TooBig, TelegramError for what will not pass."""

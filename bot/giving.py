@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from telegram.error import TelegramError
 
-from bot.answers import Owed, Sheet
+from bot.answers import Commands, Owed, Sheet
 from bot.chats import Chats
 from bot.errors import Fate, fate
 from bot.source import Source
@@ -53,8 +53,7 @@ async def give(chats: Chats, source: Source, answer: Owed) -> Given:
         if answer.strip is not None:
             await _strip(chats, source.chat_id, answer.strip)
         if answer.commands is not None:
-            commands = answer.commands
-            await _persist(lambda: chats.menu(source.chat_id, commands))
+            await _menu(chats, source.chat_id, answer.commands)
     except TelegramError as error:
         given.lost = UNREACHABLE.get(fate(error))
         if given.lost is None and not answer.leave:
@@ -100,6 +99,14 @@ async def _strip(chats: Chats, chat: int, message_id: int) -> None:
             logger.info("An old keyboard stays: %s", error)
 
 
+async def _menu(chats: Chats, chat: int, commands: Commands) -> None:
+    """Set a chat's command menu; what is refused must not hold up the person's next answer."""
+    try:
+        await _persist(lambda: chats.menu(chat, commands), again=(Fate.NOT_SENT, Fate.UNCERTAIN))
+    except TelegramError as error:
+        logger.warning("The command menu of a chat was not set: %s", error)
+
+
 async def _leave(chats: Chats, chat: int) -> None:
     try:
         await _persist(lambda: chats.leave(chat))
@@ -108,14 +115,14 @@ async def _leave(chats: Chats, chat: int) -> None:
         logger.info("A group was not left: %s", error)
 
 
-async def _persist(call: Callable[[], Awaitable[T]]) -> T:
+async def _persist(call: Callable[[], Awaitable[T]], again: tuple[Fate, ...] = AGAIN) -> T:
     """Return what a call returns, however long Telegram or the way to it makes it wait."""
     pause = FIRST_PAUSE
     while True:
         try:
             return await call()
         except TelegramError as error:
-            if fate(error) not in AGAIN:
+            if fate(error) not in again:
                 raise
             logger.warning("Telegram did not take an answer, again in %.1f s: %s", pause, error)
         await asyncio.sleep(pause)

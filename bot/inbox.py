@@ -57,6 +57,7 @@ class Inbox:
     spawn: Spawn
     changed: Callable[[], None]
     _lines: dict[int, list[Entry]] = field(default_factory=dict)
+    _known: set[int] = field(default_factory=set)
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Keep updates and begin with them; they are safe when this returns."""
@@ -82,6 +83,9 @@ class Inbox:
 
     def _admit(self, updates: Iterable[Kept]) -> None:
         for kept in updates:
+            if kept.update_id in self._known:
+                continue
+            self._known.add(kept.update_id)
             entry = Entry(kept)
             self._watch(entry)
             line = self._lines.get(kept.telegram_id)
@@ -104,6 +108,8 @@ class Inbox:
                     # It stays open in the database, and the next start goes on with it.
                     fault = work.new_fault()
                     logger.exception("Fault %s: update %d.", fault, entry.kept.update_id)
+                finally:
+                    self._known.discard(entry.kept.update_id)
         finally:
             del self._lines[telegram_id]
 
@@ -135,7 +141,7 @@ class Inbox:
         """Log an error and return the apology."""
         fault = work.new_fault()
         logger.error("Fault %s: update %d was set aside.", fault, update_id, exc_info=error)
-        return await self.writer.run(
+        return await self.writer.insist(
             lambda session: work.set_aside(session, self.house, update_id, fault, now_utc())
         )
 
@@ -155,7 +161,7 @@ class Inbox:
                 return
             logger.exception("Not even the apology for update %d could be shown.", update_id)
             given = Given()
-        await self.writer.run(lambda session: self._close(session, entry.kept, due, given))
+        await self.writer.insist(lambda session: self._close(session, entry.kept, due, given))
         self.changed()
 
     def _close(self, session: Session, kept: Kept, due: Due, given: Given) -> None:

@@ -8,6 +8,11 @@ from typing import Final
 from urllib.parse import quote
 
 TOKEN: Final = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
+# PostgreSQL quotes whole rows, of which a value may have many lines.
+DETAIL: Final = re.compile(
+    r"^DETAIL:.*?(?=\n\[SQL: |\n\nThe above exception |\n\nDuring handling |\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 HIDDEN: Final = "…secret…"
 LAYOUT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
@@ -26,10 +31,10 @@ class Redacting(logging.Formatter):
         return self.redact(super().format(record))
 
     def redact(self, text: str) -> str:
-        """Return a text without secrets."""
+        """Return a text without secrets, and without what a database quotes of its rows."""
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        return TOKEN.sub(HIDDEN, text)
+        return TOKEN.sub(HIDDEN, DETAIL.sub("DETAIL: …", text))
 
 
 def set_up(secrets: Iterable[str] = (), level: int = logging.INFO) -> None:

@@ -188,7 +188,8 @@ def _again(
 
 
 def _pause(delivery: Delivery) -> float:
-    return float(min(FIRST_PAUSE * 2 ** (delivery.attempts - 1), LONGEST_PAUSE))
+    doublings = min(delivery.attempts - 1, 16)  # a float has an end
+    return float(min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE))
 
 
 def _end(

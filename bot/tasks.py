@@ -14,7 +14,7 @@ class Tasks:
         self._closed = False
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something besides; once the bot stops it is not begun any more."""
+        """Run something besides; once the bot has stopped it is not begun any more."""
         if self._closed:
             work.close()
             return
@@ -23,11 +23,13 @@ class Tasks:
         task.add_done_callback(self._running.discard)
 
     async def finish(self, seconds: float) -> None:
-        """Let what runs come to its end for a while, then break it off; nothing new begins."""
+        """Let what runs, and what it begins, come to its end for a while, then break it off."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._running and (left := end - loop.time()) > 0:
+            await asyncio.wait(self._running, timeout=left)
         self._closed = True
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=seconds)
+        if late := set(self._running):
             for task in late:
                 task.cancel()
-            if late:
-                await asyncio.wait(late)
+            await asyncio.wait(late)

@@ -21,7 +21,7 @@ from bot.limiter import PAID
 from bot.pacer import Pacer
 from bot.turns import Turns
 from bot.work import now_utc
-from bot.writer import Writer
+from bot.writer import Writer, passing
 from storage.delivery import Lane
 from storage.view import View
 
@@ -91,9 +91,7 @@ class Redrawer:
             await self.pacer.slot(Lane.REFRESH, chat)
             # In turn with the person's presses: a redraw never covers the answer to one.
             async with self.turns.of(chat):
-                drawn = await self.writer.run(
-                    lambda session: self._draw(session, view_id, now_utc())
-                )
+                drawn = await self._drawn(view_id)
                 if drawn is not None:
                     await self._edit(view_id, chat, *drawn)
         except Exception:
@@ -105,6 +103,17 @@ class Redrawer:
     def _release(self, view_id: int) -> None:
         self._busy.discard(view_id)
         self.wake()
+
+    async def _drawn(self, view_id: int) -> tuple[int, Sheet] | None:
+        """Return what `_draw` does; a bug in a view's renderer ends its following."""
+        try:
+            return await self.writer.run(lambda session: self._draw(session, view_id, now_utc()))
+        except Exception as error:
+            if isinstance(error, DBAPIError) and passing(error):
+                raise
+            logger.exception("Fault %s: view %d is left.", work.new_fault(), view_id)
+            await self.writer.run(lambda session: _settle(session, view_id, Fate.REFUSED))
+            return None
 
     def _draw(self, session: Session, view_id: int, now: datetime) -> tuple[int, Sheet] | None:
         """Return message id and sheet of a view, which is fresh from now on; None to leave it."""

@@ -79,10 +79,13 @@ def now_utc() -> datetime:
 def keep(
     session: Session, bot_id: int, updates: Iterable[dict[str, Any]], now: datetime
 ) -> list[Kept]:
-    """Insert updates and return those that are new and that somebody did."""
+    """Insert updates and return those that are open and that somebody did.
+
+    One that was kept before counts too: it was kept, and yet the caller may not have heard so.
+    """
     rows, waiting = [], {}
     for update in updates:
-        number, origin = update["update_id"], source(update)
+        number, origin = update["update_id"], _source(update)
         rows.append(
             {
                 "bot_id": bot_id,
@@ -100,8 +103,26 @@ def keep(
         return []
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Update).on_conflict_do_nothing().returning(col(Update.update_id))
-    new = session.scalars(statement, rows)
-    return [waiting[number] for number in sorted(new) if number in waiting]
+    kept = set(session.scalars(statement, rows))
+    if before := waiting.keys() - kept:
+        query = sa.select(UPDATES.c.update_id).where(
+            UPDATES.c.bot_id == bot_id,
+            UPDATES.c.update_id.in_(before),
+            UPDATES.c.state.in_(OPEN),
+        )
+        kept |= set(session.connection().scalars(query))
+    return [waiting[number] for number in sorted(kept) if number in waiting]
+
+
+def _source(update: dict[str, Any]) -> Source | None:
+    """Return where an update comes from; an odd one must not keep the others away."""
+    try:
+        return source(update)
+    except (KeyError, TypeError, AttributeError):
+        logger.exception(
+            "Fault %s: update %d has an unknown form.", new_fault(), update["update_id"]
+        )
+        return None
 
 
 def unfinished(session: Session, bot_id: int) -> list[Kept]:
@@ -151,14 +172,17 @@ def act(session: Session, house: House, update_id: int, now: datetime) -> Due | 
 def set_aside(
     session: Session, house: House, update_id: int, fault: str, now: datetime
 ) -> Due | None:
-    """Mark an update as one that a bug keeps us from doing; return the apology that is owed."""
-    _, update, origin = _find(session, house, update_id)
+    """Mark an update as one that a bug keeps us from doing; return the apology that is owed.
+
+    When an answer was owed already the act is done, and only its answer could not be shown.
+    """
+    row, update, origin = _find(session, house, update_id)
     marked = sa.update(UPDATES).where(*OURS).values(fault=fault)
     session.connection().execute(marked, _key(house, update_id))
     answer: Answer | None = None
     try:
         with session.begin_nested():
-            answer = house.registry.apology(session, update, fault)
+            answer = house.registry.apology(session, update, fault, done=row.answer is not None)
     except Exception:
         logger.exception("Fault %s: no apology could be made.", fault)
     return _owe(session, house, update_id, origin, answer, now, failed=True)

@@ -1,13 +1,14 @@
 """Runs a function in a transaction on the database thread, so that nothing else blocks."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from storage import models as _  # noqa: F401 - every table is known before the first statement
@@ -18,10 +19,13 @@ T = TypeVar("T")
 PATIENCE: Final = 10.0
 FIRST_PAUSE: Final = 0.02
 LONGEST_PAUSE: Final = 1.0
+LONGEST_TROUBLE: Final = 30.0
 POOL: Final = 4
 # Serialization failure, deadlock, lock not available, and the server going away or coming up.
 PASSING_STATES: Final = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300")
 PASSING_SQLITE: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+logger = logging.getLogger(__name__)
 
 
 class Writer:
@@ -50,6 +54,24 @@ class Writer:
                     raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def insist(self, act: Callable[[Session], T]) -> T:
+        """Do as `run`, however long the database is in trouble: locked, full, or away.
+
+        For what has happened already, and would happen twice if it were not noted.
+        """
+        pause = LONGEST_PAUSE
+        while True:
+            try:
+                return await self.run(act)
+            except DBAPIError as error:
+                if not isinstance(error, OperationalError) and not passing(error):
+                    raise
+                logger.error(  # noqa: TRY400 - the traceback says nothing more
+                    "The database is in trouble, again in %.0f s: %s", pause, error.orig
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_TROUBLE)
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""

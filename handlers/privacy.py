@@ -121,7 +121,7 @@ def _legal_basis(visit: Visit) -> Markup:
     return tongue.text(
         "<b>Legal basis:</b> {basis}; for the use of Telegram your consent{consent}.",
         basis=basis,
-        consent=f" ({consent_law})" if consent_law else "",
+        consent=tongue.plain(" ({law})", law=consent_law) if consent_law else "",
     )
 
 

@@ -33,6 +33,7 @@ from handlers.accession import (
     board,
     closing,
     dossier,
+    exception,
     letter,
     mine,
     notices,
@@ -79,6 +80,7 @@ PROCEDURES: tuple[ModuleType, ...] = (
     privacy,
     helping,
     dossier,
+    exception,
     letter,
     refusals,
 )
@@ -164,18 +166,31 @@ def wants_file(session: Session, update: dict[str, Any]) -> bool:
     return step is not None and step.files
 
 
-def apology(session: Session, update: dict[str, Any], fault_id: str) -> Answer | None:
-    """Return what is said when something went wrong with us; the id stands in the log too."""
+def apology(
+    session: Session, update: dict[str, Any], fault_id: str, *, done: bool
+) -> Answer | None:
+    """Return what is said when something went wrong with us; the id stands in the log too.
+
+    `done`: what was asked for has been done, and only its answer cannot be shown.
+    """
     seen = event.read(update)
     if seen is None:
         return None
     person = contact.by_telegram(session, seen.telegram_id)
     tongue = _tongue(person, seen)
-    sentence = tongue.text(
-        "Something went wrong on our side; nothing was changed. We are sorry. If it happens "
-        "again, please tell the secretariat this number: {fault}.",
-        fault=Markup("<code>{}</code>").format(fault_id),
-    )
+    fault = Markup("<code>{}</code>").format(fault_id)
+    if done:
+        sentence = tongue.text(
+            "Your input was processed; only our answer to it cannot be shown. We are sorry. "
+            "Please do not repeat it, and tell the secretariat this number: {fault}.",
+            fault=fault,
+        )
+    else:
+        sentence = tongue.text(
+            "Something went wrong on our side; nothing was changed. We are sorry. If it happens "
+            "again, please tell the secretariat this number: {fault}.",
+            fault=fault,
+        )
     rows = (menu_row(tongue),) if person is not None else ()
     return Answer(Screen(sentence, rows), edit=False)
 

@@ -21,16 +21,16 @@ SUBMIT: Final = ("Verbindlich abgeben", "正式提交")
 CONFIRM: Final = ("Bestätigen", "确认")
 WORDS: Final = {
     "remark": {
-        "de": "Wir stimmen zu und regen an, das erste Arbeitstreffen gemeinsam vorzubereiten.",
-        "zh": "我市同意,并建议共同筹备首次工作会议。",
+        "de": "Wir regen an, das erste Arbeitstreffen gemeinsam vorzubereiten.",
+        "zh": "建议共同筹备首次工作会议。",
     },
     "question": {
         "de": "Welche Unternehmen werden im ersten Jahr beteiligt sein?",
-        "zh": "请问第一年将有哪些企业参与?",
+        "zh": "请问第一年将有哪些企业参与？",
     },
     "object": {
-        "de": "Wir können derzeit nicht zustimmen: Unser Rat hat darüber noch nicht beraten.",
-        "zh": "我市暂不能同意:市有关部门尚未就此研究决定。",
+        "de": "Unser Rat hat über diesen Beitritt nicht abschließend beraten.",
+        "zh": "我市有关部门尚未就此形成一致意见。",
     },
 }
 PATIENCE_SECONDS: Final = 30.0

@@ -1,4 +1,4 @@
-"""An accession: dossier, electorate, statements, replies and letters (S-10 to S-16)."""
+"""An accession: dossier, electorate, statements, letters, exceptions (S-10 to S-16)."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -203,3 +203,38 @@ class Letter(SQLModel, table=True):
     contested_by: int | None = Field(default=None, foreign_key="person.id")
     contested_at: datetime | None = None
     contested_text: str | None = Field(default=None, sa_type=sa.Text)
+
+
+class RatioException(SQLModel, table=True):
+    """An exception to 2 : 1, proposed by one secretary and confirmed by another (S-15)."""
+
+    __table_args__ = (
+        partial(("accession_id",), "refused_at IS NULL", "uq_ratioexception_live", unique=True),
+        sa.CheckConstraint("confirmed_by <> proposed_by", name="two_secretaries"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    accession_id: int = Field(foreign_key="accession.id")
+    reason: str = Field(sa_type=sa.Text)
+    proposed_by: int = Field(foreign_key="person.id")
+    proposed_at: datetime
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    confirmed_at: datetime | None = None
+    refused_by: int | None = Field(default=None, foreign_key="person.id")
+    refused_at: datetime | None = None
+
+    @property
+    def key(self) -> int:
+        """Return the id of a stored exception."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def granted(self) -> bool:
+        """Return whether two secretaries want it."""
+        return self.confirmed_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is neither confirmed nor refused."""
+        return self.confirmed_at is None and self.refused_at is None

@@ -45,15 +45,16 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
 
     A transaction on SQLite takes the write lock at once. With the execution option `read_only`
     it sees one snapshot and lets others write. Raises ValueError as `parse`. Only migrations
-    turn `foreign_keys` off, since a rebuilt table would take its children with it.
+    turn `foreign_keys` off, since a rebuilt table would take its children with it. Errors do
+    not repeat what was to be written: they end in logs, and people's words must not.
     """
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         Path(parsed.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed)
+        engine = sa.create_engine(parsed, hide_parameters=True)
         _govern_sqlite(engine, foreign_keys=foreign_keys)
     else:
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "begin", _begin_postgres)
     return engine
 

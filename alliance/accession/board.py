@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from alliance import ratio, register
-from alliance.accession import electorate, letter, rules
+from alliance.accession import electorate, exception, letter, rules
 from alliance.accession.refusals import NotSent
 from alliance.accession.rules import Reason
 from alliance.ratio import SEATED, Seats
@@ -17,6 +17,7 @@ from storage.accession import (
     AccessionState,
     Elector,
     Letter,
+    RatioException,
     Reply,
     Statement,
     StatementKind,
@@ -44,7 +45,8 @@ class CityState:
 
     `since` is the statement's time, the circular's while outstanding, the leaving's when
     dropped. `replied`: its question was answered. `letter` waits for a second secretary.
-    `reachable`: somebody who may answer, or a contact of the city, can be reached.
+    `reachable`: somebody who may answer, or a contact of the city, can be reached. `contested`:
+    the statement is a letter's entry that the city says is not right.
     """
 
     city: City
@@ -57,14 +59,21 @@ class CityState:
     replied: bool
     reminded_at: datetime | None
     letter: Letter | None
+    contested: bool
+
+    @property
+    def consents(self) -> bool:
+        """Return whether the city has consented, with a remark or without."""
+        return self.answer in (Answer.CONSENT, Answer.REMARK) and not self.contested
 
     @property
     def owes_answer(self) -> bool:
         """Return whether the city is to be reminded.
 
-        It has said nothing, or its question was answered; and no letter of it waits.
+        It has said nothing, its question was answered, or it contests what a letter said for it;
+        and no letter of it waits.
         """
-        silent = self.answer is Answer.OUTSTANDING
+        silent = self.answer is Answer.OUTSTANDING or self.contested
         return (silent or (self.answer is Answer.QUESTION and self.replied)) and not self.letter
 
 
@@ -72,7 +81,8 @@ class CityState:
 class Board:
     """A procedure at a moment; `seats` as if the candidate were admitted as a member now.
 
-    `reasons` say why it is not accepted yet; they are empty once it ended.
+    `reasons` say why it is not accepted yet; they are empty once it ended. `exception` to the
+    ratio is one that is granted or waits for a second secretary (S-15).
     """
 
     accession: Accession
@@ -82,6 +92,7 @@ class Board:
     seats: Seats
     seat_free: bool
     reasons: tuple[Reason, ...]
+    exception: RatioException | None
 
     @property
     def asked(self) -> int:
@@ -91,7 +102,7 @@ class Board:
     @property
     def consented(self) -> int:
         """Return how many consented, with a remark or without."""
-        return self.count(Answer.CONSENT) + self.count(Answer.REMARK)
+        return sum(state.consents for state in self.cities)
 
     def count(self, answer: Answer) -> int:
         """Return how many cities answered so."""
@@ -135,11 +146,14 @@ def status(session: Session, accession_id: int, now: datetime) -> Board:
     candidate = register.city(session, accession.candidate_code)
     cities = _city_states(session, accession, now)
     seats = ratio.count(session)
+    live = exception.live(session, accession)
     outcome = rules.outcome(
         [state.city.code for state in cities if state.answer is not Answer.DROPPED],
         {state.city.code: state.statement.kind for state in cities if state.statement},
         seats,
         candidate.side,
+        [state.city.code for state in cities if state.contested],
+        exception=live is not None and live.granted,
     )
     seated = candidate.standing in SEATED
     return Board(
@@ -150,6 +164,7 @@ def status(session: Session, accession_id: int, now: datetime) -> Board:
         seats if seated else outcome.seats,
         seated or ratio.may_seat(seats.cn, seats.de, candidate.side),
         outcome.reasons if accession.state is AccessionState.OPEN else (),
+        live,
     )
 
 
@@ -173,7 +188,11 @@ def running(session: Session) -> list[Running]:
     for accession, candidate, circular in session.exec(query).all():
         asked = electorate.electors(session, accession)
         kinds = electorate.kinds(electorate.statements(session, accession))
-        consented = sum(city in kinds and rules.consents(kinds[city]) for city in asked)
+        contested = electorate.contested(session, accession)
+        consented = sum(
+            city in kinds and rules.consents(kinds[city]) and city not in contested
+            for city in asked
+        )
         found.append(Running(accession, candidate, circular, consented, len(asked)))
     return found
 
@@ -201,6 +220,7 @@ def _city_states(session: Session, accession: Accession, now: datetime) -> tuple
     letters = {one.city_code: one for one in letter.waiting(session, accession)}
     reminded = reminders(session, accession)
     replied = _replied(session, statements)
+    contested = electorate.contested(session, accession)
     assert accession.opened_at is not None
 
     def state(city: City, elector: Elector, opened_at: datetime) -> CityState:
@@ -218,6 +238,7 @@ def _city_states(session: Session, accession: Accession, now: datetime) -> tuple
             replied=city.code in replied,
             reminded_at=reminded.get(city.code),
             letter=letters.get(city.code),
+            contested=city.code in contested and elector.dropped_at is None,
         )
 
     return tuple(state(city, elector, accession.opened_at) for city, elector in asked)

@@ -7,7 +7,14 @@ from sqlmodel import Session, col, select
 
 from alliance import lock, register
 from alliance.refusal import Ended, UnknownAccession
-from storage.accession import Accession, AccessionState, Elector, Statement, StatementKind
+from storage.accession import (
+    Accession,
+    AccessionState,
+    Elector,
+    Letter,
+    Statement,
+    StatementKind,
+)
 from storage.mandate import Mandate
 from storage.person import Channel, Person, Presence, Role
 
@@ -20,15 +27,17 @@ def get(session: Session, accession_id: int) -> Accession:
     return found
 
 
-def locked(session: Session, accession_id: int) -> Accession:
+def locked(session: Session, accession_id: int, *city_codes: str) -> Accession:
     """Return a procedure whose row, and whose candidate's, is locked until the transaction ends.
 
-    Always in this order, and before the number series and the record's head.
+    Then the rows of further cities, whose mandates cannot change hands so long. Always in this
+    order, cities by code, and before the number series and the record's head.
     """
     found = lock.locked(session, Accession, accession_id)
     if found is None:
         raise UnknownAccession(accession_id)
-    register.locked(session, found.candidate_code)
+    for code in sorted({found.candidate_code, *city_codes}):
+        register.locked(session, code)
     return found
 
 
@@ -61,6 +70,24 @@ def statements(session: Session, accession: Accession) -> dict[str, Statement]:
 def kinds(statements_by_city: dict[str, Statement]) -> dict[str, StatementKind]:
     """Return only what the statements say, as the rules take it."""
     return {city: statement.kind for city, statement in statements_by_city.items()}
+
+
+def contested(session: Session, accession: Accession) -> set[str]:
+    """Return the cities whose current statement came by a letter that they contest.
+
+    Such a statement is no written consent until the city is heard again (S-12).
+    """
+    query = (
+        select(Statement.city_code)
+        .join(Letter, col(Letter.statement_id) == col(Statement.id))
+        .where(
+            Statement.accession_id == accession.key,
+            Statement.round == accession.round,
+            col(Statement.replaced_at).is_(None),
+            col(Letter.contested_at).is_not(None),
+        )
+    )
+    return set(session.exec(query))
 
 
 def contacts(session: Session, city_codes: Collection[str]) -> dict[str, list[Person]]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from alliance import ratio, register, rights
-from alliance.accession import electorate, evidence, rules, telling, wording
+from alliance.accession import electorate, evidence, exception, rules, telling, wording
+from alliance.accession.refusals import StillAMember
 from alliance.accession.rules import Outcome
 from alliance.record import Secret
 from storage.accession import Accession, AccessionState, Elector
@@ -37,11 +38,14 @@ def settle(session: Session, accession: Accession, now: datetime) -> Ending | No
     that the later one counts the earlier one's seat (S-15).
     """
     candidate = register.city(session, accession.candidate_code)
+    granted = exception.granted(session, accession)
     outcome = rules.outcome(
         electorate.electors(session, accession),
         electorate.kinds(electorate.statements(session, accession)),
         ratio.count(session),
         candidate.side,
+        electorate.contested(session, accession),
+        exception=granted is not None,
     )
     if outcome.state is AccessionState.OPEN:
         return None
@@ -54,7 +58,8 @@ def settle(session: Session, accession: Accession, now: datetime) -> Ending | No
     session.add(candidate)
     _end(session, accession, outcome.state, now)
     seats = {"cn": outcome.seats.cn, "de": outcome.seats.de}
-    _record(session, accession, {"seats": seats}, {}, now)
+    allowed = {"exception": granted.key} if granted else {}
+    _record(session, accession, {"seats": seats, **allowed}, {}, now)
     # Only a German seat makes room for Chinese observers.
     room = outcome.state is AccessionState.ADMITTED and candidate.side is Side.DE
     seatable = tuple(ratio.seatable_observers(session)) if room else ()
@@ -82,10 +87,12 @@ def close(
 def drop_city(session: Session, secretary: Person, city_code: str, now: datetime) -> list[Ending]:
     """Take a city that withdrew out of every open electorate, and return what ended by it.
 
-    Its statement no longer counts. Raises NotActive, NotAllowed, UnknownCity.
+    Its statement no longer counts. Raises NotActive, NotAllowed, UnknownCity, StillAMember.
     """
     rights.require_secretary(secretary)
-    register.city(session, city_code)
+    # Or else one secretary could pass over the city that does not consent.
+    if register.city(session, city_code).standing is Standing.MEMBER:
+        raise StillAMember(city_code)
     query = (
         select(Accession.id)
         .join(Elector, col(Elector.accession_id) == col(Accession.id))

@@ -1,6 +1,7 @@
 """Answers that came on paper: entered by one secretary, confirmed by another."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +11,7 @@ from alliance.accession.draft import usable_file
 from alliance.accession.refusals import (
     AlreadyContested,
     LetterDecided,
+    LetterOlder,
     LetterWaiting,
     SameSecretary,
     StaleRound,
@@ -18,7 +20,8 @@ from alliance.accession.refusals import (
 from alliance.accession.statement import Declared, Wording
 from alliance.record import Secret
 from alliance.refusal import AlreadyAnswered, BadValue, NotAllowed
-from storage.accession import Accession, Letter, LetterState, StatementKind, Via
+from storage.accession import Accession, Letter, LetterState, Statement, StatementKind, Via
+from storage.attachment import Attachment
 from storage.city import City
 from storage.language import Language
 from storage.person import Person
@@ -75,7 +78,7 @@ def enter(  # noqa: PLR0913 - what stands in the letter, and why it is entered
     """Enter a paper answer with its scan; the other secretaries are asked to confirm it.
 
     Raises NotActive, NotAllowed, UnknownAccession, Ended, NotAsked, LetterWaiting, FileUnusable,
-    BadValue (text, reason, or dated: "future").
+    LetterOlder, BadValue (text, reason, or dated: "future").
     """
     rights.require_secretary(secretary)
     accession = electorate.locked(session, accession_id)
@@ -87,6 +90,7 @@ def enter(  # noqa: PLR0913 - what stands in the letter, and why it is entered
             raise LetterWaiting(other.id)
     if dated > (now + EARLIEST_ZONE).date():
         raise BadValue("dated", "future")
+    _require_latest(session, dated, statement.current(session, accession, city_code))
     letter = Letter(
         accession_id=accession_id,
         round=accession.round,
@@ -120,11 +124,14 @@ def confirm(
     """Confirm another secretary's entry: it becomes the city's statement.
 
     The city's people are told and may contest it. Raises NotActive, NotAllowed, UnknownLetter,
-    LetterDecided, SameSecretary, Ended, NotAsked, StaleRound, AlreadyAnswered (the city has
-    answered after the letter was entered: the entry is to be refused).
+    LetterDecided, SameSecretary (also under a row of another role), Ended, NotAsked, StaleRound,
+    LetterOlder, AlreadyAnswered (the city has answered after the letter was entered: the entry
+    is to be refused).
     """
     letter, accession = _undecided(session, secretary, letter_id)
-    if letter.entered_by == secretary.key:
+    scan = usable_file(session, letter.attachment_id)
+    # Who changed roles and came back has a new row, but sent the scan from the same account.
+    if letter.entered_by == secretary.key or scan.telegram_id == secretary.telegram_id:
         raise SameSecretary(secretary.key)
     electorate.require_open(accession)
     if letter.round != accession.round:
@@ -133,10 +140,18 @@ def confirm(
     before = statement.current(session, accession, letter.city_code)
     if before is not None and before.at > letter.entered_at:
         raise AlreadyAnswered(statement.base_of(before))
+    _require_latest(session, letter.dated, before)
     says = Wording(letter.kind, letter.text, declaration, language)
     clerk = electorate.by_id(session, [letter.entered_by])[letter.entered_by]
-    scan = usable_file(session, letter.attachment_id)
-    body = {"letter": letter.id, "dated": letter.dated.isoformat(), "scan": scan.sha256}
+    body = {
+        "letter": letter.id,
+        "dated": letter.dated.isoformat(),
+        "scan": scan.sha256,
+        "confirmed": secretary.key,
+    }
+    confirmed = evidence.words(
+        secretary, confirmed_by=secretary.name, confirmed_function=secretary.function
+    )
     given = statement.keep(
         session,
         accession,
@@ -146,7 +161,7 @@ def confirm(
         Via.LETTER,
         now,
         body=body,
-        more=evidence.words(secretary, confirmed_by=secretary.name),
+        more=confirmed,
     )
     letter.statement_id = given.id
     _decide(session, letter, LetterState.CONFIRMED, secretary, now)
@@ -210,6 +225,17 @@ def _undecided(session: Session, secretary: Person, letter_id: int) -> tuple[Let
     return letter, accession
 
 
+def _require_latest(session: Session, dated: date, before: Statement | None) -> None:
+    """Raise LetterOlder where the city has declared itself after the day of a letter."""
+    if before is None:
+        return
+    earlier = session.exec(select(Letter).where(Letter.statement_id == before.id)).first()
+    city = register.city(session, before.city_code)
+    said = earlier.dated if earlier else before.at.astimezone(ZoneInfo(city.zone)).date()
+    if dated < said:
+        raise LetterOlder(statement.base_of(before))
+
+
 def _decide(
     session: Session, letter: Letter, state: LetterState, secretary: Person, now: datetime
 ) -> None:
@@ -235,6 +261,8 @@ def _record(
         "step": step,
         "statement_kind": letter.kind,
         "dated": letter.dated.isoformat(),
+        "scan": session.get_one(Attachment, letter.attachment_id).sha256,
+        "by": person.key,
     }
     secrets = evidence.signature(person) | words
     evidence.append(session, "letter", accession, body, secrets, now)

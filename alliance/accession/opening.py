@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,15 +92,24 @@ def ask(session: Session, secretary: Person, accession_id: int, now: datetime) -
 
 
 def checksum(candidate: City, texts: Sequence[DossierText], files: Sequence[Attachment]) -> str:
-    """Return the SHA-256 of a dossier: candidate, texts as written, names and hashes of files.
+    """Return the SHA-256 of a dossier: candidate, texts as written, names and hashes of files."""
+    return checksum_of(
+        (candidate.code, candidate.name_de, candidate.name_zh),
+        [(half.part, half.language, half.text) for half in texts],
+        [(file.name, file.sha256 or "") for file in files],
+    )
+
+
+def checksum_of(
+    candidate: tuple[str, str, str],
+    texts: Iterable[tuple[str, str, str]],
+    files: Iterable[tuple[str, str]],
+) -> str:
+    """Return the SHA-256 of a dossier's content: code and names; part, language, text; files.
 
     Hexadecimal, over JSON with sorted keys, no spaces, UTF-8. Order does not matter.
     """
-    content = {
-        "candidate": [candidate.code, candidate.name_de, candidate.name_zh],
-        "files": sorted([file.name, file.sha256] for file in files),
-        "texts": sorted([half.part, half.language, half.text] for half in texts),
-    }
+    content = {"candidate": candidate, "files": sorted(files), "texts": sorted(texts)}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 

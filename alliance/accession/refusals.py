@@ -97,6 +97,13 @@ class StaleRound(Refusal):
 
 
 @dataclass
+class StillAMember(Refusal):
+    """The city has its seat; only one that left, or lost it, drops out of an electorate."""
+
+    city_code: str
+
+
+@dataclass
 class UnknownStatement(Refusal):
     """No statement has this id."""
 
@@ -158,6 +165,13 @@ class LetterDecided(Refusal):
 
 
 @dataclass
+class LetterOlder(Refusal):
+    """The city has answered after the day that its letter bears; the later answer counts."""
+
+    statement_id: int
+
+
+@dataclass
 class SameSecretary(Refusal):
     """Who entered a letter, or proposed an exception, cannot confirm it."""
 
@@ -169,3 +183,35 @@ class AlreadyContested(Refusal):
     """Somebody of the city has contested the letter."""
 
     letter_id: int
+
+
+# ---- exceptions to the ratio (S-15)
+
+
+@dataclass
+class NoExceptionNeeded(Refusal):
+    """A seat is free for the candidate at present, as always for a German one."""
+
+    accession_id: int
+
+
+@dataclass
+class ExceptionThere(Refusal):
+    """An exception is granted, or waits for its confirmation, already."""
+
+    exception_id: int
+
+
+@dataclass
+class UnknownException(Refusal):
+    """No exception has this id."""
+
+    exception_id: int
+
+
+@dataclass
+class ExceptionDecided(Refusal):
+    """The exception was confirmed or refused meanwhile."""
+
+    exception_id: int
+    granted: bool

@@ -36,7 +36,8 @@ def due(session: Session, actor: Person, accession_id: int, now: datetime) -> li
 def remind(session: Session, actor: Person, accession_id: int, now: datetime) -> Reminded:
     """Remind the outstanding cities; a contact office those of the German side (S-05).
 
-    Outstanding: no statement, or a question that was answered; and no letter waiting. Who may
+    Outstanding: no statement, a question that was answered, or a contested one; and no letter
+    waiting. Who may
     answer is written to, where nobody can be reached so all contacts of the city. A city is not
     reminded twice within 48 hours, whoever asks. Raises NotActive, NotAllowed,
     UnknownAccession, Ended, NobodyOutstanding, TooSoon.

@@ -104,6 +104,7 @@ def _record(
         "receipt": statement.receipt,
         "reply": answer.id,
         "language": answer.language,
+        "by": person.key,
     }
     secrets = evidence.signature(person) | words
     evidence.append(session, "reply", accession, body, secrets, now)

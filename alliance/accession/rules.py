@@ -31,6 +31,7 @@ class Why(StrEnum):
     OUTSTANDING = "outstanding"
     QUESTION = "question"
     OBJECTION = "objection"
+    CONTESTED = "contested"
 
 
 @dataclass(frozen=True)
@@ -81,22 +82,29 @@ def outcome(
     current: Mapping[str, StatementKind],
     seats: Seats,
     side: Side,
+    contested: Collection[str] = (),
+    *,
+    exception: bool = False,
 ) -> Outcome:
     """Return what the current statements of an electorate amount to (S-12, S-15, S-16).
 
     `electors` are the cities still in the electorate: who withdrew is not among them, and
-    statements of others do not count. `seats` are the seats without the candidate.
+    statements of others do not count. `seats` are the seats without the candidate. `contested`
+    cities say that the letter that was entered for them is not theirs. With an
+    `exception` the ratio keeps nobody from a seat; it replaces no consent.
     """
     admitted = seats.with_one_more(side)
-    if reasons := _reasons(electors, current):
+    if reasons := _reasons(electors, current, contested):
         return Outcome(AccessionState.OPEN, admitted, reasons)
-    if may_seat(seats.cn, seats.de, side):
+    if exception or may_seat(seats.cn, seats.de, side):
         return Outcome(AccessionState.ADMITTED, admitted)
     return Outcome(AccessionState.OBSERVER, admitted)
 
 
 def _reasons(
-    electors: Collection[str], current: Mapping[str, StatementKind]
+    electors: Collection[str],
+    current: Mapping[str, StatementKind],
+    contested: Collection[str],
 ) -> tuple[Reason, ...]:
     if not electors:
         return (Reason(Why.NOBODY_ASKED),)
@@ -108,6 +116,7 @@ def _reasons(
         Reason(Why.OUTSTANDING, outstanding(electors, current)),
         Reason(Why.QUESTION, who(StatementKind.QUESTION)),
         Reason(Why.OBJECTION, who(StatementKind.OBJECTION)),
+        Reason(Why.CONTESTED, tuple(sorted(set(electors) & set(contested)))),
     )
     return tuple(reason for reason in found if reason.cities)
 

@@ -12,7 +12,7 @@ from alliance.accession import electorate, ending, evidence, telling, wording
 from alliance.accession.ending import Ending
 from alliance.accession.refusals import NotAsked, StaleRound
 from alliance.record import Secret
-from alliance.refusal import AlreadyAnswered, BadValue, Stale
+from alliance.refusal import AlreadyAnswered, BadValue, NotAllowed, Stale
 from storage.accession import Accession, Elector, Statement, StatementKind, Via
 from storage.city import City
 from storage.language import Language
@@ -81,7 +81,8 @@ def require(
 ) -> Right:
     """Return the person's right to answer for a city in the present round, at this moment.
 
-    Raises NotActive, UnknownAccession, UnknownCity, NotMandated, Ended, StaleRound, NotAsked.
+    Raises NotActive, UnknownAccession, UnknownCity, NotAllowed (people of the candidate),
+    NotMandated, Ended, StaleRound, NotAsked.
     """
     return _right(session, person, electorate.get(session, accession_id), round_, city_code, now)
 
@@ -122,7 +123,7 @@ def declare(  # noqa: PLR0913 - everything that stands on the declaration
     current when it was shown, or 0. Raises as `require` and `written` do, and AlreadyAnswered
     when the city has answered since: a double press, an old screen, a colleague.
     """
-    accession = electorate.locked(session, accession_id)
+    accession = electorate.locked(session, accession_id, city_code)
     right = _right(session, person, accession, round_, city_code, now)
     if base != right.base:
         if right.current is None:
@@ -189,6 +190,7 @@ def keep(  # noqa: PLR0913 - a statement and all that it is kept with
             "receipt": receipt,
             "language": says.language,
             "dossier": accession.dossier_sum,
+            "by": person.key,
             **body,
         },
         {**secrets, **more},
@@ -223,6 +225,9 @@ def _right(
     now: datetime,
 ) -> Right:
     city = register.city(session, city_code)
+    # Nobody consents to the accession of their own city, whatever mandate they were given.
+    if person.city_code == accession.candidate_code:
+        raise NotAllowed
     charge = mandate.require_mandate(session, person, city_code, now)
     electorate.require_open(accession)
     if round_ != accession.round:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from alliance import notice
 from alliance.accession import electorate
-from storage.accession import Accession, Elector, Letter, Reply, Statement
+from storage.accession import Accession, Elector, Letter, RatioException, Reply, Statement
 from storage.city import City, Standing
 from storage.delivery import Lane
 from storage.person import Person, Presence, Role
@@ -119,6 +119,15 @@ def letter_contested(
     """Tell the secretariat that a city contests an entry ("letter-contested": letter)."""
     people = notice.secretaries(session)
     _tell(session, "letter-contested", people, accession, now, {"letter": letter.id})
+
+
+def exception_proposed(
+    session: Session, accession: Accession, proposed: RatioException, now: datetime
+) -> None:
+    """Ask the other secretaries to confirm an exception ("exception-to-confirm": exception)."""
+    others = [one for one in notice.secretaries(session) if one.key != proposed.proposed_by]
+    params = {"exception": proposed.key}
+    _tell(session, "exception-to-confirm", others, accession, now, params)
 
 
 def ended(session: Session, accession: Accession, seatable: Iterable[City], now: datetime) -> int:

@@ -12,9 +12,8 @@ from alliance.accession import board as boards
 from alliance.accession import remind as reminders
 from alliance.accession.board import Answer as Stand
 from alliance.accession.board import Board, CityState, Running
-from alliance.accession.rules import Reason, Why
 from alliance.refusal import NotAllowed, Refusal
-from handlers.accession import words
+from handlers.accession import exceptionscreen, words
 from handlers.accession.case import matter_of, numbered
 from handlers.accession.draftpresses import EnterLetterPress
 from handlers.accession.mine import counted, headed
@@ -24,6 +23,7 @@ from handlers.accession.presses import (
     BoardPress,
     ClosePress,
     MinePress,
+    ProposeExceptionPress,
     QuestionsPress,
     RemindPress,
     RunningPress,
@@ -74,6 +74,7 @@ def screen(
         headed(tongue, board, matter_of(session, accession_id, tongue).number),
         counted(tongue, board),
         _standing(tongue, board),
+        exceptionscreen.told(session, tongue, board),
         _cities(tongue, shown.items),
     ]
     turning = turn(tongue, shown.number, shown.total, lambda to: BoardPagePress(accession_id, to))
@@ -88,16 +89,8 @@ def _standing(tongue: Tongue, board: Board) -> Markup:
     if board.accession.state is not AccessionState.OPEN:
         name = board.candidate.name(tongue.language)
         return words.outcome(tongue, board.accession, name)
-    ratio = tongue.ratio(board.seats.cn, board.seats.de)
-    if board.seat_free:
-        said = [tongue.text("Ratio if admitted now: {ratio}, a seat is free", ratio=ratio)]
-    else:
-        said = [
-            tongue.text(
-                "Ratio if admitted now: {ratio}, no seat is free (observer city)", ratio=ratio
-            )
-        ]
-    why = tongue.listed(_why(tongue, reason) for reason in board.reasons)
+    said = [exceptionscreen.ratio_line(tongue, board)]
+    why = tongue.listed(words.why(tongue, reason) for reason in board.reasons)
     said.append(tongue.text("Not accepted yet: {reasons}", reasons=why))
     if board.letters:
         said.append(
@@ -111,19 +104,6 @@ def _standing(tongue: Tongue, board: Board) -> Markup:
         moment = tongue.short(board.reminded_at)
         said.append(tongue.text("Last reminder: {moment}", moment=moment))
     return Markup("\n").join(said)
-
-
-def _why(tongue: Tongue, reason: Reason) -> Markup:
-    n = len(reason.cities)
-    match reason.why:
-        case Why.OUTSTANDING:
-            return tongue.count("{n} answer is missing", "{n} answers are missing", n)
-        case Why.QUESTION:
-            return tongue.count("{n} city has a question", "{n} cities have a question", n)
-        case Why.OBJECTION:
-            return tongue.count("{n} city does not consent", "{n} cities do not consent", n)
-        case _:
-            return tongue.text("no city is asked")
 
 
 def _cities(tongue: Tongue, states: Sequence[CityState]) -> Markup:
@@ -150,6 +130,8 @@ def _city(tongue: Tongue, state: CityState) -> Markup:
         said.append(tongue.text("letter entered"))
     if state.answer is Stand.QUESTION and state.replied:
         said.append(tongue.text("answered"))
+    if state.contested:
+        said.append(tongue.text("objects to the entry"))
     if state.answer is Stand.OUTSTANDING and not state.reachable:
         said.append(tongue.text("cannot be reached here"))
     elif state.answer is Stand.OUTSTANDING and state.in_charge is None:
@@ -174,7 +156,8 @@ def _rows(tongue: Tongue, board: Board, person: Person) -> Rows:
     letter = Button(tongue.label("board", "Enter a letter"), EnterLetterPress(accession))
     close = Button(tongue.label("board", "Close without admission"), ClosePress(accession))
     waiting = letter_rows(tongue, board.cities)
-    return (first, (letter,), *waiting, *rows, read, (close,))
+    beyond = exceptionscreen.board_rows(tongue, board)
+    return (first, (letter,), *waiting, *beyond, *rows, read, (close,))
 
 
 def _answer(tongue: Tongue, board: Board) -> tuple[Button, ...]:
@@ -282,7 +265,9 @@ def _remind(visit: Visit, press: RemindPress) -> Answer:
     return Answer(after, toast=said.striptags())
 
 
-def redraw(visit: Visit, press: BoardPagePress | RemindPress | ClosePress) -> Screen:
+def redraw(
+    visit: Visit, press: BoardPagePress | RemindPress | ClosePress | ProposeExceptionPress
+) -> Screen:
     """Return the board as it is now, for a press that was refused."""
     return shown(visit, press.accession)
 

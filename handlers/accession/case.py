@@ -32,7 +32,8 @@ class Matter:
 class Case:
     """What a city is asked, what it said, and who answers for it now.
 
-    `reply` is the latest answer to its question.
+    `reply` is the latest answer to its question; `contested`: what it said is a letter's entry
+    that it says is not right.
     """
 
     matter: Matter
@@ -42,6 +43,7 @@ class Case:
     author: Person | None
     charge: InCharge | None
     reply: Reply | None
+    contested: bool
 
     @property
     def accession(self) -> Accession:
@@ -55,6 +57,8 @@ class Case:
 
     def answers(self, person: Person) -> bool:
         """Return whether a person may answer for the city now."""
+        if person.city_code == self.accession.candidate_code:
+            return False
         return self.charge is not None and self.charge.person.key == person.key
 
 
@@ -93,6 +97,7 @@ def case_of(
         author=session.get(Person, said.person_id) if said else None,
         charge=mandate.in_charge(session, city_code, now),
         reply=latest_reply(session, said) if said else None,
+        contested=city_code in electorate.contested(session, matter.accession),
     )
 
 

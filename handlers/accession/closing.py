@@ -87,7 +87,7 @@ FORMS = (
         "close-accession",
         (
             Step("reason", _ask_reason, take=_take_reason),
-            Step("sure", _ask_sure, choose=_choose_sure),
+            Step("sure", _ask_sure, choose=_choose_sure, stops=True),
         ),
         finish=_finish,
         title=_title,

@@ -153,6 +153,12 @@ def _decided(visit: Visit, refusal: refusals.LetterDecided) -> Markup:
     return visit.tongue.text("This entry is not confirmed yet.")
 
 
+def _older(visit: Visit, _refusal: refusals.LetterOlder) -> Markup:
+    return visit.tongue.text(
+        "The city has answered after the day that this letter bears; its later answer counts."
+    )
+
+
 def _same_secretary(visit: Visit, _refusal: refusals.SameSecretary) -> Markup:
     return visit.tongue.text(
         "You entered this yourself; another person of the secretariat has to confirm it."
@@ -186,6 +192,7 @@ REFUSALS = {
     refusals.UnknownLetter: _unknown,
     refusals.LetterWaiting: _waiting,
     refusals.LetterDecided: _decided,
+    refusals.LetterOlder: _older,
     refusals.SameSecretary: _same_secretary,
     refusals.AlreadyContested: _already_contested,
 }

@@ -162,7 +162,8 @@ def _reminder(told: Told) -> Screen | None:
     case = case_of(told.session, told.accession, told.params["city"], told.now, tongue)
     require_reader(case, told.person)
     said = case.statement
-    waits = said is None or (said.kind is StatementKind.QUESTION and case.reply is not None)
+    answered = said is not None and said.kind is StatementKind.QUESTION and case.reply is not None
+    waits = said is None or answered or case.contested
     if not case.open or not waits:
         return None
     names = {

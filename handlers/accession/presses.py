@@ -186,3 +186,39 @@ class ToldPress(Press):
     tag: ClassVar[str] = "ab.s"
 
     statement: int
+
+
+@dataclass(frozen=True)
+class ProposeExceptionPress(Press):
+    """Opens the form that proposes an exception to 2 : 1 (S-15)."""
+
+    tag: ClassVar[str] = "ax"
+
+    accession: int
+
+
+@dataclass(frozen=True)
+class ExceptionPress(Press):
+    """Shows an exception as it stands now."""
+
+    tag: ClassVar[str] = "ax.s"
+
+    exception: int
+
+
+@dataclass(frozen=True)
+class ConfirmExceptionPress(Press):
+    """Grants an exception that another secretary has proposed."""
+
+    tag: ClassVar[str] = "ax.y"
+
+    exception: int
+
+
+@dataclass(frozen=True)
+class RefuseExceptionPress(Press):
+    """Refuses an exception, or takes one's own proposal back."""
+
+    tag: ClassVar[str] = "ax.n"
+
+    exception: int

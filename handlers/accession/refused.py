@@ -22,6 +22,13 @@ def _not_asked(visit: Visit, refusal: why.NotAsked) -> Markup:
     )
 
 
+def _still_a_member(visit: Visit, refusal: why.StillAMember) -> Markup:
+    city = register.city(visit.session, refusal.city_code).name(visit.language)
+    return visit.tongue.text(
+        "{city} is a member city and stays among the cities that are asked.", city=city
+    )
+
+
 def _stale_round(visit: Visit, _refusal: why.StaleRound) -> Markup:
     return visit.tongue.text(
         "The application was corrected meanwhile. Nothing was submitted; please look at the "
@@ -53,6 +60,7 @@ REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
     why.NotSent: _not_sent,
     why.NotAsked: _not_asked,
     why.StaleRound: _stale_round,
+    why.StillAMember: _still_a_member,
     why.UnknownStatement: _unknown,
     why.UnknownReply: _unknown,
     why.NotAQuestion: _not_a_question,

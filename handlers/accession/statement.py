@@ -79,6 +79,12 @@ def _afterwards(case: Case, person: Person, tongue: Tongue) -> Markup:
     """Return what can follow an answer: nothing once the procedure is over."""
     if not case.open or case.statement is None:
         return Markup()
+    if case.contested:
+        return tongue.text(
+            "{city} has objected to this entry; it does not count as consent until the city "
+            "answers anew.",
+            city=case.city.name(tongue.language),
+        )
     if case.statement.kind is StatementKind.QUESTION:
         if case.reply is None:
             return tongue.text("The secretariat will answer the question in writing.")

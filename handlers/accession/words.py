@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from alliance.accession.board import Answer
+from alliance.accession.rules import Reason, Why
 from handlers.accession.case import Case
 from locales.tongue import Tongue
 from storage.accession import Accession, AccessionState, Statement, StatementKind, Via
@@ -65,6 +66,22 @@ def outcome(tongue: Tongue, accession: Accession, candidate: str) -> Markup:
             )
         case _:
             return Markup()
+
+
+def why(tongue: Tongue, reason: Reason) -> Markup:
+    """Return one reason why an accession is not accepted yet."""
+    n = len(reason.cities)
+    match reason.why:
+        case Why.OUTSTANDING:
+            return tongue.count("{n} answer is missing", "{n} answers are missing", n)
+        case Why.QUESTION:
+            return tongue.count("{n} city has a question", "{n} cities have a question", n)
+        case Why.OBJECTION:
+            return tongue.count("{n} city does not consent", "{n} cities do not consent", n)
+        case Why.CONTESTED:
+            return tongue.count("{n} city objects to an entry", "{n} cities object to an entry", n)
+        case _:
+            return tongue.text("no city is asked")
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:

@@ -90,7 +90,8 @@ def decorated(visit: Visit, dialog: Dialog, step: Step, shown: Screen) -> Screen
     elif step.optional:
         own.append(button(dialog, tongue.label("form", "Skip"), "skip"))
     rows = (*shown.rows, tuple(own)) if own else shown.rows
-    return replace(shown, rows=(*rows, _way_out(visit, dialog)))
+    out = _way_out(visit, dialog)
+    return replace(shown, rows=(*rows, out[:1] if step.stops else out))
 
 
 def discard_question(visit: Visit, dialog: Dialog) -> Screen:

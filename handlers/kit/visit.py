@@ -83,7 +83,8 @@ class Step:
     same with the value of a button made by `forms.choice`. `title` names the field where Change
     lets one pick it (None: not offered). `optional` offers Skip, which removes the step's value.
     `collect` stays on the step until Done. `files`: files are fetched and taken. `when`: whether
-    the step applies.
+    the step applies. `stops`: the step confirms a stop, so it offers its verb and Back, never
+    Cancel.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Step:
     collect: bool = False
     files: bool = False
     when: Callable[[Visit, Dialog], bool] | None = None
+    stops: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,12 +115,15 @@ def wants_file(session: Session, update: dict[str, Any]) -> bool:
     return session.exec(query).one_or_none() is not None
 
 
-def apology(session: Session, update: dict[str, Any], fault_id: str) -> Answer | None:
-    """Say that something went wrong."""
+def apology(
+    session: Session, update: dict[str, Any], fault_id: str, *, done: bool
+) -> Answer | None:
+    """Say that something went wrong, and whether before or after the act."""
     assert session is not None
     if "no apology" in str(update):
         raise LookupError
-    return Answer(Screen(Markup("Sorry: {}").format(fault_id)), edit=False)
+    sorry = "Done, but sorry" if done else "Sorry"
+    return Answer(Screen(Markup("{}: {}").format(sorry, fault_id)), edit=False)
 
 
 def notice(session: Session, delivery: Delivery, person: Person, now: datetime) -> Screen | None:
@@ -143,6 +146,8 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
 def view(session: Session, seen: View, now: datetime) -> Screen | None:
     """Draw a followed screen."""
     assert now.tzinfo is not None
+    if times(session, "break"):
+        raise LookupError(seen.screen)
     return None if times(session, "close") else _number_of(session, seen)
 
 

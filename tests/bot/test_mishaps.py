@@ -40,7 +40,7 @@ async def test_answer_that_telegram_refuses_becomes_an_apology(stand: Stand) -> 
     said = await anna.says("refused")
     await stand.stop()
     (row,) = rows(stand)
-    assert (said, row.state) == (f"Sorry: {row.fault}", UpdateState.FAILED)
+    assert (said, row.state) == (f"Done, but sorry: {row.fault}", UpdateState.FAILED)
 
 
 async def test_message_too_old_is_answered_anew(stand: Stand) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from sqlmodel import select
 
 from bot.work import now_utc
@@ -75,6 +76,20 @@ async def test_view_with_nothing_to_show_is_left(stand: Stand) -> None:
     while views(stand):
         await bo.says("again")
     assert await anna.chat() == ["Number 0"]
+
+
+async def test_bug_in_a_renderer_ends_the_following_and_is_logged_once(
+    stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna, _ = await following(stand, "Anna")
+    bo = await stand.person("Bo")
+    await bo.says("break")
+    await bo.type("Hallo")
+    await bo.press(await bo.next())
+    while views(stand):
+        await bo.says("again")
+    assert await anna.chat() == ["Number 0"]
+    assert [one.levelname for one in caplog.records if "view" in one.getMessage()] == ["ERROR"]
 
 
 async def test_board_is_fresh_after_a_restart(stand: Stand) -> None:

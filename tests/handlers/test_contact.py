@@ -97,7 +97,7 @@ def test_mandate_is_revoked_and_given(stage: Stage, office: Phone, chief: Phone)
     office.press("Max Groß")
     office.press("Vollmacht erteilen")
     given = office.press("Vollmacht erteilen")
-    assert given.toast == "Max Groß hält jetzt die Vollmacht für Aachen."
+    assert given.toast == "Max Groß ist jetzt für Aachen bevollmächtigt."
     held = mandate.open_mandate(stage.session, "aachen")
     assert held is not None
     assert held.holder_id == other.person.key

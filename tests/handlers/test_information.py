@@ -101,7 +101,7 @@ def test_last_secretary_cannot_leave(stage: Stage) -> None:
     phone = stage.person("Li Na", role=Role.SECRETARIAT)
     given = phone.press_data("pw:1")
     assert given.toast == (
-        "Das ist die einzige Person des Sekretariats. Bitte laden Sie zuerst jemand anderen ein; "
+        "Das ist die einzige Person des Sekretariats. Bitte laden Sie zuerst eine weitere ein; "
         "sonst könnte niemand mehr zugelassen werden."
     )
     assert phone.person.presence is Presence.ACTIVE

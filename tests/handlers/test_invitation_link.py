@@ -19,7 +19,7 @@ def test_unknown_token_gets_a_kind_sentence(stage: Stage) -> None:
     phone = stage.phone()
     phone.type("/start nonsense")
     assert phone.text == (
-        "Diesen Einladungslink kenne ich nicht. Vielleicht ging ein Teil davon verloren; bitte "
+        "Dieser Einladungslink ist nicht bekannt. Vielleicht ging ein Teil davon verloren; bitte "
         "öffnen Sie den ganzen Link noch einmal oder lassen Sie sich einen neuen senden.\n\n"
         f"Bei Fragen schreiben Sie bitte dem Sekretariat: {EMAIL}."
     )
@@ -137,7 +137,7 @@ def test_responsible_person_receives_the_free_mandate(stage: Stage) -> None:
     phone = stage.phone()
     register(phone, stage.token(responsible=True))
     assert phone.text.splitlines()[2] == (
-        "Sie sind verantwortliche Person von Aachen und halten die Vollmacht der Stadt: Sie "
+        "Sie sind verantwortliche Person von Aachen und für die Stadt bevollmächtigt: Sie "
         "antworten für sie, bis Sie die Vollmacht weitergeben. Bitte tragen Sie unter „Meine "
         "Angaben“, „Meine Vollmacht“ ein, auf welchem Schriftstück sie beruht."
     )

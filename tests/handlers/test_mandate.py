@@ -35,10 +35,10 @@ def test_mandate_is_shown(stage: Stage, holder: Phone) -> None:
     open_mandate(holder)
     assert holder.text == (
         "Vollmacht für Aachen\n\nBevollmächtigt: Ute Klein, seit 24. November 2026.\n"
-        "Eine Grundlage ist noch nicht eingetragen."
+        "Die Grundlage der Vollmacht ist noch nicht eingetragen."
     )
     assert holder.labels == [
-        ["Weitergeben", "Befristet verleihen"],
+        ["Weitergeben", "Befristet übertragen"],
         ["Grundlage eintragen"],
         ["Menü"],
     ]
@@ -60,28 +60,28 @@ def test_mandate_is_passed_on(stage: Stage, holder: Phone) -> None:
     assert holder.labels == [["Max Groß"], ["Zurück", "Abbrechen"]]
     holder.press("Max Groß")
     assert holder.text == (
-        "Max Groß soll ab sofort die Vollmacht für Aachen halten und für die Stadt antworten. "
+        "Max Groß ist dann ab sofort für Aachen bevollmächtigt und antwortet für die Stadt. "
         "Alle Beteiligten und das Sekretariat erhalten Nachricht."
     )
     given = holder.press("Bestätigen")
     assert (given.toast, answering(stage)) == ("Die Vollmacht ist weitergegeben.", "Max Groß")
     notices = stage.notices("mandate-given")
     assert [phone.text for phone, _ in notices][-1] == (
-        "Sie halten die Vollmacht für Aachen\n\nUte Klein hat sie Ihnen übertragen. Ab sofort "
-        "antworten Sie für Aachen."
+        "Sie sind für Aachen bevollmächtigt\n\nUte Klein hat Ihnen die Vollmacht übertragen. "
+        "Ab sofort antworten Sie für Aachen."
     )
 
 
 @pytest.mark.parametrize("typed", ["15.12.2026", "2026-12-15", "2026年12月15日"])
 def test_mandate_is_lent_until_a_date(stage: Stage, holder: Phone, typed: str) -> None:
     open_mandate(holder)
-    holder.press("Befristet verleihen")
+    holder.press("Befristet übertragen")
     holder.press("Max Groß")
     holder.type(typed)
     assert holder.text == (
         "Max Groß antwortet für Aachen bis 15. Dezember 2026, 23:59 Uhr MEZ (16.12., 06:59 Uhr "
-        "Pekinger Zeit); danach liegt die Vollmacht von selbst wieder an der alten Stelle. Sie "
-        "können die Stellvertretung früher beenden."
+        "Pekinger Zeit); danach antwortet wieder die bevollmächtigte Person. Sie können "
+        "die Stellvertretung früher beenden."
     )
     holder.press("Bestätigen")
     assert answering(stage) == "Max Groß"
@@ -99,14 +99,14 @@ def test_mandate_is_lent_until_a_date(stage: Stage, holder: Phone, typed: str) -
             ),
         ),
         ("23.11.2026", "Dieser Tag ist schon vorbei; bitte nennen Sie einen späteren."),
-        ("15.12.2028", "Eine Vollmacht lässt sich höchstens für ein Jahr verleihen."),
+        ("15.12.2028", "Eine Stellvertretung ist höchstens für ein Jahr möglich."),
     ],
 )
 def test_date_that_cannot_be_is_asked_again(
     stage: Stage, holder: Phone, typed: str, sentence: str
 ) -> None:
     open_mandate(holder)
-    holder.press("Befristet verleihen")
+    holder.press("Befristet übertragen")
     holder.press("Max Groß")
     holder.type(typed)
     assert holder.text.split("\n\n") == [

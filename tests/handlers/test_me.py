@@ -61,7 +61,7 @@ def test_zone_is_typed(stage: Stage, typed: str, zone: str) -> None:
     phone.press("Zeitzone")
     phone.press("Andere Zeitzone")
     phone.type("Nirgendwo")
-    assert phone.text.splitlines()[0] == "Eine Zeitzone dieses Namens kenne ich nicht."
+    assert phone.text.splitlines()[0] == "Eine Zeitzone dieses Namens ist nicht bekannt."
     phone.type(typed)
     assert phone.person.zone == zone
 
@@ -70,7 +70,7 @@ def test_forged_zone_changes_nothing(stage: Stage) -> None:
     phone = stage.person("Ute Klein", "aachen")
     phone.press_data("me.t:../../etc/passwd")
     assert phone.person.zone == "Europe/Berlin"
-    assert phone.text.splitlines()[0] == "Eine Zeitzone dieses Namens kenne ich nicht."
+    assert phone.text.splitlines()[0] == "Eine Zeitzone dieses Namens ist nicht bekannt."
 
 
 def test_name_function_and_email_are_changed(stage: Stage) -> None:

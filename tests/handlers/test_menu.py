@@ -100,8 +100,8 @@ def test_ended_person_is_a_stranger(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("Hallo", "Gerade war keine Eingabe offen. Bitte wählen Sie, was Sie tun möchten."),
-        ("/unbekannt", "Diesen Befehl kenne ich nicht."),
+        ("Hallo", "Gerade war keine Eingabe offen."),
+        ("/unbekannt", "Diesen Befehl gibt es hier nicht."),
         ("/cancel", "Zurzeit gibt es nichts abzubrechen."),
     ],
 )
@@ -129,7 +129,7 @@ def test_what_is_no_text_gets_a_kind_sentence(stage: Stage, content: dict[str, o
     phone = stage.person("Ute Klein", "aachen")
     phone.send(content)
     assert phone.text.splitlines()[0] == (
-        "Lesen kann ich Textnachrichten und, wo ich darum bitte, Dateien."
+        "Hier können Sie Textnachrichten senden und, wo Stadtbote danach fragt, Dateien."
     )
 
 
@@ -164,8 +164,8 @@ def test_edited_message_gets_a_kind_sentence(stage: Stage) -> None:
     assert given is not None
     assert given.screen is not None
     assert given.screen.text.splitlines()[0] == (
-        "Eine nachträglich geänderte Nachricht lese ich nicht noch einmal. Bitte senden Sie sie "
-        "neu."
+        "Eine nachträglich geänderte Nachricht wird nicht noch einmal gelesen. Bitte senden "
+        "Sie sie neu."
     )
 
 
@@ -219,7 +219,7 @@ def test_left_form_is_offered_in_the_menu_and_goes_on(stage: Stage) -> None:
     phone.type("/menu")
     assert phone.labels[0] == ["Weiter: Einladen"]
     phone.press("Weiter: Einladen")
-    assert phone.text == "Für welche Stadt? Sie können den Namen auch eingeben."
+    assert phone.text == "Für welche Stadt laden Sie ein? Sie können den Namen auch eingeben."
     phone.type("/cancel")
     assert phone.text == (
         "Abgebrochen. Von diesem Formular bleibt nichts gespeichert.\n\n"
@@ -250,7 +250,7 @@ def test_profile_fits_telegram_s_limits(language: str) -> None:
 def test_apology_names_the_fault(stage: Stage) -> None:
     phone = stage.person("王伟", "foshan", language=Language.ZH)
     update = {"message": phone.message({"text": "x"})}
-    given = registry.apology(stage.session, update, "a1b2")
+    given = registry.apology(stage.session, update, "a1b2", done=False)
     assert given is not None
     assert given.screen is not None
     assert given.screen.text == (

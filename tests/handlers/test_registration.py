@@ -170,7 +170,7 @@ def test_change_lets_one_pick_a_field_and_comes_back(stage: Stage) -> None:
         (
             "Jörg\nMüller",
             (
-                "Der Text enthält unsichtbare Zeichen; bitte tippen Sie ihn von Hand und in einer "
+                "Der Text enthält unsichtbare Zeichen; bitte geben Sie ihn von Hand und in einer "
                 "Zeile ein."
             ),
         ),

@@ -1,16 +1,15 @@
 """Who lives in the towns of the journeys, and databases in which they are registered already."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session, delete, select
+from sqlmodel import Session, col, delete, select
 
 from alliance import contact, invitation, register
 from alliance.accession import draft, opening
 from bot.demotown import FIRST_ID, Resident
-from bot.demotown import residents as demo_residents
 from bot.demotown import fill as fill_demo
+from bot.demotown import residents as demo_residents
 from bot.work import now_utc
 from storage.accession import Accession, Part
 from storage.delivery import Delivery
@@ -89,7 +88,10 @@ def small_asked(candidate: str) -> Callable[[Session], None]:
 
 
 async def move_in(place: Town, people: Iterable[Resident]) -> dict[str, Phone]:
-    """Give registered people their phones; return them by city, a city's second and the secretariat's by name."""
+    """Give registered people phones; return them by city, a second one's and secretaries' by name.
+
+    All but the secretariat and the candidate answer when the crowd is let.
+    """
     phones = {}
     for one in people:
         language = one.language or (ZH if one.zone == CHINA else DE)
@@ -132,14 +134,14 @@ def _join(session: Session, people: Iterable[Resident]) -> None:
 
 
 def _secretary(session: Session) -> Person:
-    query = select(Person).where(Person.role == Role.SECRETARIAT).order_by(Person.id)
+    query = select(Person).where(Person.role == Role.SECRETARIAT).order_by(col(Person.id))
     found = session.exec(query).first()
     assert found is not None
     return found
 
 
-def _ask(session: Session, procedure: Accession, now: datetime | None = None) -> None:
-    opening.ask(session, _secretary(session), procedure.key, now or now_utc())
+def _ask(session: Session, procedure: Accession) -> None:
+    opening.ask(session, _secretary(session), procedure.key, now_utc())
 
 
 def _forget_news(session: Session) -> None:

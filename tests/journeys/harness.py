@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
@@ -17,11 +16,15 @@ import sqlalchemy as sa
 
 from playground.server import Playground
 from storage.engine import make_engine
+from tests.journeys.message import Message, data_of, fits, labels, words
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "110201543:journeys-AAHdqTcvCH1vGWJxfSeofSAs0K5PA"
 PATIENCE = 30.0
-Message = dict[str, Any]
+OPEN = (
+    "SELECT update_id FROM \"update\" WHERE state IN ('new', 'fetching', 'owed')",
+    "SELECT id FROM delivery WHERE state IN ('queued', 'sending', 'uncertain')",
+)
 
 
 @dataclass
@@ -129,18 +132,17 @@ class Town:
         assert self.rows('SELECT fault FROM "update" WHERE fault IS NOT NULL') == []
 
     async def quiet(self) -> None:
-        """Wait until everything that is due has been sent."""
-        open_ = "SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'uncertain')"
+        """Wait until every update is answered and everything that is due has been sent."""
         async with asyncio.timeout(PATIENCE):
-            while self.rows(open_) != [(0,)]:
+            while any(map(self.rows, OPEN)):  # noqa: ASYNC110 - seen from outside only
                 await asyncio.sleep(0.05)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what a query finds in the database."""
+    def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """Return what a query with `:names` finds in the database."""
         engine = make_engine(self.database)
         try:
             with engine.connect().execution_options(read_only=True) as connection:
-                return [tuple(row) for row in connection.execute(sa.text(query))]
+                return [tuple(row) for row in connection.execute(sa.text(query), values)]
         finally:
             engine.dispose()
 
@@ -178,8 +180,8 @@ class Phone:
                     heard = await self.town.get(path, after=seen, timeout=PATIENCE)
                     shown += heard["messages"]
                     for message in reversed(heard["messages"]):
-                        if message["message_id"] > above and _is(message, pattern, label):
-                            return message
+                        if message["message_id"] > above and fits(message, pattern, label):
+                            return dict(message)
                     seen = heard["event"]
         except TimeoutError:
             shown = shown or (await self.chat())[-3:]
@@ -194,7 +196,7 @@ class Phone:
         while True:
             event = await self.now()
             for message in reversed(await self.chat()):
-                if _is(message, pattern, label):
+                if fits(message, pattern, label):
                     return message
             await self.after(event, pattern, label)
 
@@ -249,40 +251,6 @@ class Phone:
         assert answer["answer"] is not None, self.town.log.read_text()[-3000:]
         text: str | None = answer["answer"].get("text")
         return text
-
-
-def _is(message: Message, pattern: str, label: str) -> bool:
-    bears = not label or any(bare(text) == label for text in labels(message))
-    return bears and re.search(pattern, words(message)) is not None
-
-
-def words(message: Message) -> str:
-    """Return a message's text or caption."""
-    return str(message.get("text") or message.get("caption") or "")
-
-
-def buttons(message: Message) -> list[dict[str, Any]]:
-    """Return a message's buttons, row by row."""
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button for row in rows for button in row]
-
-
-def labels(message: Message) -> list[str]:
-    """Return the labels of a message's buttons."""
-    return [button["text"] for button in buttons(message)]
-
-
-def bare(label: str) -> str:
-    """Return a label without an icon before it and a count after it."""
-    return re.sub(r"\s*[(（]\d+[)）]$", "", re.sub(r"^[^\w(]+\s*", "", label))
-
-
-def data_of(message: Message, label: str) -> str:
-    """Return the data of the button with a label; AssertionError when there is none."""
-    for button in buttons(message):
-        if bare(button["text"]) == label or button["text"] == label:
-            return str(button["callback_data"])
-    raise AssertionError(f"no button {label!r} among {labels(message)} under {words(message)!r}")
 
 
 @contextlib.asynccontextmanager

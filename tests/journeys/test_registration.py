@@ -10,10 +10,12 @@ import pytest
 from alliance import invitation
 from storage.engine import make_engine, make_session
 from storage.person import Role
-from tests.journeys.harness import ROOT, Phone, Town, labels, town, words
+from tests.journeys.harness import ROOT, Phone, Town, town
+from tests.journeys.message import labels, words
 
 REGISTER = str(ROOT / "data" / "alliance-2017.toml")
 PERSON = "SELECT telegram_id, role, city_code, language, zone, name, function, email FROM person"
+LEFT = 'SELECT payload, answer FROM "update" WHERE telegram_id = :id'
 UNINVITED = {
     "de": (
         "Guten Tag,\n\nStadtbote steht den benannten Ansprechpersonen der Chinesisch-Deutschen "
@@ -35,15 +37,15 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]
 
 def person(place: Town, phone: Phone) -> list[tuple[object, ...]]:
     """Return the row of somebody, without the Telegram id."""
-    return [row[1:] for row in place.rows(f"{PERSON} WHERE telegram_id = {phone.id}")]
+    return [row[1:] for row in place.rows(f"{PERSON} WHERE telegram_id = :id", id=phone.id)]
 
 
 def traces(place: Town, phone: Phone) -> list[tuple[object, ...]]:
     """Return what is stored of somebody beyond the closed update's number."""
     return [
-        *place.rows(f"SELECT id FROM person WHERE telegram_id = {phone.id}"),
-        *place.rows(f"SELECT id FROM dialog WHERE telegram_id = {phone.id}"),
-        *place.rows(f"SELECT telegram_id FROM view WHERE telegram_id = {phone.id}"),
+        *place.rows("SELECT id FROM person WHERE telegram_id = :id", id=phone.id),
+        *place.rows("SELECT id FROM dialog WHERE telegram_id = :id", id=phone.id),
+        *place.rows("SELECT telegram_id FROM view WHERE telegram_id = :id", id=phone.id),
     ]
 
 
@@ -73,7 +75,7 @@ async def test_german_registers_step_by_step(place: Town) -> None:
          "Leitung Wirtschaftsförderung", "mueller@aachen.example"),
     ]  # fmt: skip
     held = "SELECT mandate.city_code FROM mandate JOIN person ON person.id = mandate.holder_id"
-    assert place.rows(f"{held} WHERE telegram_id = {phone.id}") == [("aachen",)]
+    assert place.rows(f"{held} WHERE telegram_id = :id", id=phone.id) == [("aachen",)]
     await place.check()
 
 
@@ -127,9 +129,9 @@ async def test_stranger_is_told_kindly_and_nothing_is_stored(
         told = words(await phone.type(text))
         assert told.startswith(UNINVITED[language])
         assert "sekretariat@alliance.example.org" in told
+    await place.quiet()
     assert traces(place, phone) == []
-    stored = f'SELECT payload, answer FROM "update" WHERE telegram_id = {phone.id}'
-    assert place.rows(stored) == []
+    assert place.rows(LEFT, id=phone.id) == []
     await place.check()
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.journeys.cast import DEMO_TOWN, move_in
 from tests.journeys.conftest import Copy
-from tests.journeys.harness import PATIENCE, Phone, Town, data_of, labels, town, words
+from tests.journeys.harness import PATIENCE, Phone, Town, town
+from tests.journeys.message import data_of, labels, words
 
 Phones = dict[str, Phone]
 NUMBER = f"{datetime.now(UTC).year}/01"
@@ -35,8 +36,8 @@ async def phones(place: Town) -> Phones:
 
 def answers(place: Town, city: str) -> list[tuple[str, bool]]:
     """Return the kinds of a city's statements and whether each was replaced, in order."""
-    query = f"SELECT kind, replaced_at FROM statement WHERE city_code = '{city}' ORDER BY id"
-    return [(kind, replaced is not None) for kind, replaced in place.rows(query)]
+    query = "SELECT kind, replaced_at FROM statement WHERE city_code = :city ORDER BY id"
+    return [(kind, replaced is not None) for kind, replaced in place.rows(query, city=city)]
 
 
 def plain(text: str) -> str:
@@ -47,8 +48,8 @@ def plain(text: str) -> str:
 
 def declared(place: Town, city: str) -> str:
     """Return the declaration of a city that counts, as it is stored."""
-    query = "SELECT declaration FROM statement WHERE replaced_at IS NULL AND city_code = "
-    ((text,),) = place.rows(f"{query}'{city}'")
+    query = "SELECT declaration FROM statement WHERE city_code = :city AND replaced_at IS NULL"
+    ((text,),) = place.rows(query, city=city)
     return str(text)
 
 
@@ -156,9 +157,7 @@ async def test_forged_press_changes_nothing(place: Town, phones: Phones) -> None
     await place.check()
 
 
-async def test_two_people_of_one_city_at_once_give_one_answer(
-    place: Town, phones: Phones
-) -> None:
+async def test_two_people_of_one_city_at_once_give_one_answer(place: Town, phones: Phones) -> None:
     holder, colleague = phones["aachen"], phones["Anna Weiß"]
     declaration = await holder.press("Zustimmen", shows="Verbindlich abgeben")
     copy = await colleague.until("Die Stellungnahme gibt Katharina Vossen ab")
@@ -221,7 +220,7 @@ async def test_letter_counts_once_a_second_secretary_confirmed_it(
     await first.send_file("Nürnberg.pdf", b"%PDF-1.7 Wir stimmen zu.", "application/pdf")
     await first.type("Die Stadt antwortet auf Papier.", label="Bestätigen")
     news = await second.now()
-    entered = await first.press("Bestätigen", shows="Erfassung zurücknehmen")
+    entered = await first.press("Bestätigen", shows="Eintragung zurücknehmen")
     assert answers(place, "nuernberg") == []
     confirm = data_of(await second.after(news, label="确认"), "确认")
     told = await first.touch(entered, confirm, PATIENCE, forge=True)

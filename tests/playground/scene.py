@@ -127,7 +127,8 @@ def required_browser(request: pytest.FixtureRequest) -> Browser:
     return found
 
 
-def _listen(page: Page) -> list[str]:
+def listen(page: Page) -> list[str]:
+    """Return the list to which the errors and warnings of the console will be added."""
     complaints: list[str] = []
 
     def told(message: ConsoleMessage) -> None:
@@ -153,7 +154,7 @@ async def opened(browser: Browser, **context: Any) -> AsyncIterator[Scene]:  # n
         window: BrowserContext = await browser.new_context(**settings)
         try:
             page = await window.new_page()
-            scene = Scene(base, http, Bot(base, http), page, _listen(page))
+            scene = Scene(base, http, Bot(base, http), page, listen(page))
             await scene.bot.call("getMe")
             for person in PEOPLE:
                 await scene.post("people", person)

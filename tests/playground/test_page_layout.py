@@ -149,7 +149,7 @@ async def test_guide_says_the_next_step_in_the_language_of_the_page(browser: Bro
         await expect(scene.page.locator("html")).to_have_attribute("lang", "zh-Hans")
         await scene.page.get_by_role("button", name="标记为已完成").click()
         await expect(now).to_have_text("所有步骤均已完成")
-        await expect(scene.page.locator(".steps-count")).to_have_text("2 / 2")
+        await expect(scene.page.locator(".steps-count")).to_have_text("2/2")
 
 
 async def _consents(scene: Scene, wanted: set[int]) -> set[int]:

@@ -47,6 +47,7 @@ TABLES = (
     "dossierfile",
     "dossiertext",
     "elector",
+    "ratioexception",
     "statement",
     "letter",
     "reply",
@@ -422,6 +423,40 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["city_code"], ["city.code"], name="fk_elector_city_code"),
         sa.PrimaryKeyConstraint("accession_id", "city_code", name="pk_elector"),
     )
+    op.create_table(
+        "ratioexception",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("accession_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by", sa.Integer(), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("confirmed_by <> proposed_by", name="two_secretaries"),
+        sa.ForeignKeyConstraint(
+            ["accession_id"], ["accession.id"], name="fk_ratioexception_accession_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["person.id"], name="fk_ratioexception_confirmed_by"
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["person.id"], name="fk_ratioexception_proposed_by"
+        ),
+        sa.ForeignKeyConstraint(
+            ["refused_by"], ["person.id"], name="fk_ratioexception_refused_by"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_ratioexception"),
+    )
+    op.create_index(
+        "uq_ratioexception_live",
+        "ratioexception",
+        ["accession_id"],
+        unique=True,
+        **where("refused_at IS NULL"),
+    )
+
     op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), nullable=False),

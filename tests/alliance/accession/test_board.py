@@ -34,7 +34,7 @@ def test_board_shows_every_city_s_state_since_when_and_by_whom(session: Session)
         "de0": StatementKind.OBJECTION,
     }
     given = {city: world.answer(accession, city, kind) for city, kind in answers.items()}
-    ending.drop_city(session, world.first, "de1", LATER + DAY)
+    world.withdraws("de1", LATER + DAY)
     shown = board.status(session, accession.key, LATER)
 
     assert [(one.city.code, one.answer, one.since) for one in shown.cities] == [
@@ -56,7 +56,7 @@ def test_board_shows_every_city_s_state_since_when_and_by_whom(session: Session)
         Reason(Why.QUESTION, ("cn2",)),
         Reason(Why.OBJECTION, ("de0",)),
     )
-    assert (shown.seats, shown.seat_free) == (Seats(4, 3), True)
+    assert (shown.seats, shown.seat_free) == (Seats(4, 2), True)
 
 
 def test_board_counts_the_candidate_s_seat_once_before_and_after(session: Session) -> None:
@@ -196,7 +196,7 @@ def test_onlookers_see_without_being_asked(session: Session) -> None:
 def test_city_that_dropped_out_is_not_asked_any_more(session: Session) -> None:
     world = build(session)
     world.asked()
-    ending.drop_city(session, world.first, "cn0", LATER)
+    world.withdraws("cn0", LATER)
     assert lines(world, "cn0") == [("new", "cn0", Answer.DROPPED, False)]
 
 
@@ -222,7 +222,7 @@ def test_reminder_goes_to_the_outstanding_only(session: Session) -> None:
         LATER,
     )
     enter(world, accession, "de1")
-    ending.drop_city(session, world.first, "de2", LATER)
+    world.withdraws("de2", LATER)
     done = remind.remind(session, world.first, accession.key, LATER)
 
     assert given is not None

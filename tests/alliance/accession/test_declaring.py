@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from alliance import mandate
 from alliance.accession import ending, statement
 from alliance.accession.refusals import NotAsked, StaleRound
 from alliance.refusal import (
     AlreadyAnswered,
     Ended,
     NotActive,
+    NotAllowed,
     NotMandated,
     Stale,
     UnknownAccession,
@@ -47,6 +49,15 @@ def press(
         base=base,
         now=LATER,
     )
+
+
+def test_candidate_s_people_never_answer_whatever_mandate_they_hold(session: Session) -> None:
+    world = build(session)
+    accession = world.asked()
+    world.holders["new"] = someone(session, "new")
+    mandate.pass_on(session, world.first, "cn0", world.holders["new"], NOW)
+    with pytest.raises(NotAllowed):
+        press(world, accession.key, person="new")
 
 
 def test_double_press_has_one_effect(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from alliance import ratio
 from alliance.accession import board, ending, statement
+from alliance.accession.refusals import StillAMember
 from alliance.ratio import Seats
 from alliance.refusal import BadValue, Ended, NotAllowed, UnknownCity
 from storage.accession import Accession, AccessionState, StatementKind
@@ -18,7 +19,7 @@ from storage.delivery import Delivery
 from storage.engine import make_engine, make_session
 from storage.person import Presence, Role
 from storage.record import Record
-from tests.alliance.accession.world import LATER, World, build
+from tests.alliance.accession.world import LATER, World, build, join
 from tests.alliance.people import NOW, queued, seat, someone
 
 
@@ -157,26 +158,37 @@ def test_close_needs_a_reason_and_the_secretariat(session: Session) -> None:
 # ---- cities that withdraw
 
 
+def test_city_with_a_seat_cannot_be_passed_over(session: Session) -> None:
+    world = build(session, cn=1, de=1)
+    accession = world.asked()
+    world.answer(accession, "cn0")
+    world.answer(accession, "de0", StatementKind.OBJECTION)
+    with pytest.raises(StillAMember):
+        ending.drop_city(session, world.first, "de0", LATER)
+    assert accession.state is AccessionState.OPEN
+
+
 def test_withdrawal_of_the_last_outstanding_city_accepts(session: Session) -> None:
     world = build(session, cn=2, de=1)
     accession = world.asked()
     world.answer(accession, "cn0")
     world.answer(accession, "de0")
-    endings = ending.drop_city(session, world.first, "cn1", LATER)
+    endings = world.withdraws("cn1")
 
     assert [end.accession.state for end in endings] == [AccessionState.ADMITTED]
-    assert ending.drop_city(session, world.first, "cn1", LATER) == []
+    assert world.withdraws("cn1") == []
 
 
 def test_withdrawal_of_everybody_accepts_nobody(session: Session) -> None:
     world = build(session, cn=1, de=1)
     accession = world.asked()
     world.answer(accession, "cn0")
-    assert ending.drop_city(session, world.first, "de0", LATER) != []
+    assert world.withdraws("de0") != []
+    join(world, "de1", Side.DE)
     seat(session, "other", Side.DE, Standing.CANDIDATE)
     other = world.asked("other")
-    for city in ("cn0", "de0"):
-        assert ending.drop_city(session, world.first, city, LATER) == []
+    for city in ("cn0", "de1"):
+        assert world.withdraws(city) == []
     assert other.state is AccessionState.OPEN
     assert board.status(session, other.key, LATER).asked == 0
 
@@ -201,6 +213,14 @@ class Model:
     def accepted(self) -> bool:
         return bool(self.asked) and self.asked <= self.agree
 
+    def standing(self, side: Side) -> Standing:
+        if not self.accepted:
+            return Standing.CANDIDATE
+        german = len([code for code in self.asked if code.startswith("de")])
+        chinese = len(self.asked) - german + 1
+        free = side is Side.DE or chinese <= 2 * german
+        return Standing.ACCEPTED if free else Standing.OBSERVER
+
 
 moves = st.lists(
     st.tuples(
@@ -224,27 +244,25 @@ def test_acts_accept_exactly_when_all_remaining_cities_agree(
         @given(moves)
         def walk(moves: list[tuple[str, str]]) -> None:
             with session.begin_nested() as savepoint:
-                accepted = _follow(world, accession, moves)
-                expected = Standing.CANDIDATE
-                if accepted:
-                    expected = Standing.ACCEPTED if side is Side.DE else Standing.OBSERVER
+                model = _follow(world, accession, moves)
+                expected = model.standing(side)
                 entries = session.exec(select(Record.seq).where(Record.kind == "ended")).all()
-                assert (world.candidate.standing, len(entries)) == (expected, int(accepted))
+                assert (world.candidate.standing, len(entries)) == (expected, int(model.accepted))
                 savepoint.rollback()
 
         walk()
     engine.dispose()
 
 
-def _follow(world: World, accession: Accession, moves: list[tuple[str, str]]) -> bool:
-    """Let acts and model make the same moves; return whether the candidate is accepted."""
+def _follow(world: World, accession: Accession, moves: list[tuple[str, str]]) -> Model:
+    """Let acts and model make the same moves; return the model."""
     session, model = world.session, Model(set(world.holders))
     for city, move in moves:
         if model.accepted or city not in model.asked:
             continue
         if move == "withdraws":
             model.asked.discard(city)
-            ended = ending.drop_city(session, world.first, city, LATER) != []
+            ended = world.withdraws(city) != []
         else:
             before = statement.current(session, accession, city)
             declared = world.answer(accession, city, StatementKind(move))
@@ -255,4 +273,4 @@ def _follow(world: World, accession: Accession, moves: list[tuple[str, str]]) ->
                 model.agree.add(city)
         assert ended == model.accepted
         assert (accession.state is not AccessionState.OPEN) == model.accepted
-    return model.accepted
+    return model

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from alliance import ratio
+from alliance import mandate, ratio
 from alliance.accession import draft, letter, opening, statement
 from alliance.accession.refusals import LetterDecided, NotDraft
 from alliance.ratio import Seats
-from alliance.refusal import AlreadyAnswered, Refusal
+from alliance.refusal import AlreadyAnswered, NotMandated, Refusal
 from storage.accession import Accession, AccessionState, Statement, StatementKind
 from storage.circular import Circular
 from storage.city import City, Side, Standing
@@ -22,7 +24,7 @@ from storage.person import Person
 from storage.record import Record
 from tests.alliance.accession.test_letter import enter
 from tests.alliance.accession.world import LATER, build, fill
-from tests.alliance.people import NOW, seat
+from tests.alliance.people import NOW, seat, someone
 
 ROUNDS = range(5)
 Act = Callable[[Session], object]
@@ -169,3 +171,31 @@ def test_letter_confirmed_twice_at_once_is_one_statement(postgres: Engine) -> No
     assert at_once(postgres, [confirm, confirm]) == [LetterDecided.__name__, "done"]
     with Session(postgres) as session:
         assert len(session.exec(select(Statement)).all()) == 1
+
+
+def test_mandate_passed_on_meanwhile_is_not_used_any_more(postgres: Engine) -> None:
+    with Session(postgres) as session, session.begin():
+        world = build(session, cn=1, de=1)
+        key = world.asked().key
+        holder = world.holders["cn0"]
+        successor = someone(session, "cn0")
+        act = consent(key, "cn0", holder.key)
+        clerk, heir = world.first.key, successor.key
+
+    with Session(postgres) as passing, ThreadPoolExecutor(1) as threads:
+        people = [passing.get_one(Person, one) for one in (clerk, heir)]
+        mandate.pass_on(passing, people[0], "cn0", people[1], LATER)
+        declaring = threads.submit(at_once, postgres, [act])
+        _until_somebody_waits(postgres)
+        passing.commit()
+        assert declaring.result() == [NotMandated.__name__]
+    with Session(postgres) as session:
+        assert session.exec(select(Statement)).all() == []
+
+
+def _until_somebody_waits(engine: Engine) -> None:
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    deadline = monotonic() + 10
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.scalar(waiting) == 0:
+            assert monotonic() < deadline

@@ -51,6 +51,7 @@ def test_record_holds_facts_openly_and_persons_as_commitments(session: Session) 
     secret = {"declaration", "function", "person", "text"}
     assert {name: value for name, value in body.items() if name not in secret} == {
         "accession": accession.key,
+        "by": world.holders["cn0"].key,
         "city": "cn0",
         "dossier": accession.dossier_sum,
         "language": "de",

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from alliance.accession import draft, electorate, opening, statement
+from alliance import register
+from alliance.accession import draft, electorate, ending, opening, statement
+from alliance.accession.ending import Ending
 from alliance.accession.statement import Declared
 from storage.accession import Accession, Part, StatementKind
 from storage.attachment import Attachment, FetchState
@@ -38,8 +40,11 @@ class World:
 
     def asked(self, candidate: str | None = None) -> Accession:
         """Return a procedure whose circular is out."""
-        accession = self.drafted(candidate)
-        return opening.ask(self.session, self.first, accession.key, NOW).accession
+        return self.sent(self.drafted(candidate))
+
+    def sent(self, draft_: Accession) -> Accession:
+        """Return a draft after its circular went out."""
+        return opening.ask(self.session, self.first, draft_.key, NOW).accession
 
     def answer(
         self,
@@ -50,6 +55,11 @@ class World:
     ) -> Declared:
         """Let a city answer, whatever it said before."""
         return answer(self.session, self.holders[city], accession, city, kind, now)
+
+    def withdraws(self, code: str, now: datetime = LATER) -> list[Ending]:
+        """Let a city leave the alliance and all electorates."""
+        register.city(self.session, code).standing = Standing.FORMER
+        return ending.drop_city(self.session, self.first, code, now)
 
 
 def build(session: Session, cn: int = 2, de: int = 1, side: Side = Side.DE) -> World:
@@ -110,13 +120,13 @@ def answer(
     )
 
 
-def scan(session: Session, state: FetchState = FetchState.READY) -> int:
-    """Add a file and return its id."""
+def scan(session: Session, state: FetchState = FetchState.READY, sender: int = 1) -> int:
+    """Add a file that a Telegram account sent, and return its id."""
     count = len(session.exec(select(Attachment.id)).all())
     file = Attachment(
         bot_id=1,
         update_id=count,
-        telegram_id=1,
+        telegram_id=sender,
         file_id=f"file-{count}",
         name=f"scan-{count}.pdf",
         mime="application/pdf",

@@ -123,6 +123,17 @@ def test_file_in_another_encoding_is_refused_with_the_line(
     assert str(caught.value) == "line 10: not UTF-8 text; save the file as UTF-8"
 
 
+def test_line_is_found_in_a_file_with_carriage_returns(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "alliance.toml"
+    text = ALLIANCE + AACHEN + FOSHAN.replace("CN", "XX")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+
+    with pytest.raises(LoadError) as caught:
+        register.load(session, path, NOW)
+
+    assert str(caught.value) == "line 15: side: input should be 'CN' or 'DE'"
+
+
 @given(
     blanks=st.lists(st.integers(0, 3), min_size=5, max_size=5),
     broken=st.integers(0, 4),

@@ -66,26 +66,26 @@ def test_an_application_goes_from_the_desk_to_all_member_cities(
         "4. Kooperationswünsche\n deutsch: vorhanden · chinesisch: vorhanden\n\n"
         "Dateien: keine\nAntwort erbeten bis: 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr "
         "Pekinger Zeit)\n\n"
-        "Das Schreiben erreicht 2 Personen; gebetene Mitgliedsstädte: 4.\n"
+        "Das Rundschreiben erreicht 2 Personen; um Stellungnahme gebetene Mitgliedsstädte: 4.\n"
         "Aus diesen Städten ist hier niemand zu erreichen; bitte schreiben Sie ihnen per Brief: "
         "Jieyang und Köln.\n"
         "Für diese Städte kann noch niemand antworten: Foshan."
     )
     office.press("Stellungnahmen einholen")
     assert office.text == (
-        "Der Antrag von Rhein-Kreis Neuss geht jetzt an alle 4 Mitgliedsstädte mit der Bitte um "
-        "schriftliche Stellungnahme bis 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr Pekinger "
-        "Zeit); danach lassen sich die Texte nicht mehr ändern."
+        "Mit „Bestätigen“ geht der Antrag der Bewerberstadt Rhein-Kreis Neuss an alle 4 "
+        "Mitgliedsstädte mit der Bitte um schriftliche Stellungnahme bis 22. Dezember 2026, "
+        "12:00 Uhr MEZ (19:00 Uhr Pekinger Zeit); danach lassen sich die Texte nicht mehr ändern."
     )
     assert office.labels == [["Bestätigen", "Zurück"]]
     office.press("Bestätigen")
     assert office.text == (
-        "Der Antrag von Rhein-Kreis Neuss ist versandt\n\n"
+        "Der Antrag der Bewerberstadt Rhein-Kreis Neuss ist versandt\n\n"
         "Rundschreiben Nr. ISA-RS 2026/01 · 中德工盟函〔2026〕1号\n"
         "Um Stellungnahme gebetene Mitgliedsstädte: 4\n"
         "Versandt: 24. November 2026, 14:05 Uhr MEZ (21:05 Uhr Pekinger Zeit)"
     )
-    assert office.labels == [["Zur Übersicht"], ["Menü"]]
+    assert office.labels == [["Zum Verfahrensstand"], ["Menü"]]
     assert electorate.electors(stage.session, accession(stage)) == [
         "aachen",
         "foshan",
@@ -105,7 +105,7 @@ def test_a_second_confirm_sends_nothing_twice(stage: Stage, office: Phone) -> No
     office.press_data(press.pack())
     again = office.press_data(press.pack())
     assert again.toast == "Dieser Antrag ist bereits versandt und kein Entwurf mehr."
-    assert office.labels == [["Zur Übersicht"], ["Menü"]]
+    assert office.labels == [["Zum Verfahrensstand"], ["Menü"]]
     requests = select(Delivery).where(Delivery.kind == "statement-request")
     assert len(stage.session.exec(requests).all()) == 1
 

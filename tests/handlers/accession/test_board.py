@@ -13,12 +13,12 @@ Rundschreiben Nr. ISA-RS 2026/01 vom 24. November 2026
 Antworten erbeten bis 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr Pekinger Zeit)
 
 ███░░░░░░░░░ 1 von 4
-Zugestimmt: 1 · Rückfrage: 1 · Keine Zustimmung: 0 · Noch keine Antwort: 2
+Zustimmung: 1 · Rückfrage: 1 · Keine Zustimmung: 0 · Antwort ausstehend: 2
 
 Verhältnis bei Aufnahme jetzt: 2\u202f:\u202f3, ein Sitz ist frei
-Noch nicht angenommen: 2 Antworten fehlen und 1 Stadt hat eine Rückfrage
+Noch nicht angenommen: 2 Antworten stehen aus und 1 Stadt hat eine Rückfrage gestellt
 
-Noch keine Antwort
+Antwort ausstehend
 Jieyang, seit 24.11.2026, 14:05 Uhr
 Köln, seit 24.11.2026, 14:05 Uhr
 
@@ -100,7 +100,7 @@ def test_reminding_names_the_cities_and_writes_to_them_only(asked: Asked) -> Non
     asked.question()
     phone = asked.board()
     phone.press("Erinnern")
-    assert phone.text == "2 Städte erinnern, deren Antwort fehlt: Jieyang und Köln?"
+    assert phone.text == "Möchten Sie 2 Städte erinnern, deren Antwort aussteht: Jieyang und Köln?"
     assert asked.stage.notices("reminder") == []
     given = phone.press("Erinnern")
     assert given.toast == "2 Städte werden erinnert."
@@ -114,7 +114,7 @@ def test_nobody_is_reminded_twice_within_two_days(asked: Asked) -> None:
     phone.press("Erinnern")
     given = phone.press("Erinnern")
     assert given.toast == (
-        "Alle, deren Antwort fehlt, wurden in den letzten 48 Stunden erinnert. "
+        "Alle, deren Antwort aussteht, wurden in den letzten 48 Stunden erinnert. "
         "Die nächste Erinnerung ist ab 26.11.2026, 14:05 Uhr möglich."
     )
     assert len(asked.stage.notices("reminder")) == 4
@@ -183,7 +183,7 @@ def test_closing_takes_a_reason_and_a_confirmation(asked: Asked) -> None:
     phone.press("Ohne Aufnahme beenden")
     phone.type("Der Antrag wurde zurückgezogen.")
     assert asked.accession.ended_at is None
-    assert phone.labels == [["Ohne Aufnahme beenden"], ["Zurück", "Abbrechen"]]
+    assert phone.labels == [["Ohne Aufnahme beenden"], ["Zurück"]]
     phone.press("Ohne Aufnahme beenden")
     assert asked.accession.state is AccessionState.CLOSED
     assert asked.accession.reason == "Der Antrag wurde zurückgezogen."

@@ -57,7 +57,7 @@ def show(phone: Phone, stage: Stage) -> None:
 def test_a_target_date_is_typed(stage: Stage, office: Phone, typed: str, moment: datetime) -> None:
     applying.written(stage, office.person)
     show(office, stage)
-    office.press("Gewünschter Antworttag")
+    office.press("Antwort erbeten bis")
     office.type(typed)
     assert accession(stage).target_at == moment
 
@@ -65,7 +65,7 @@ def test_a_target_date_is_typed(stage: Stage, office: Phone, typed: str, moment:
 def test_a_target_date_that_has_passed_is_refused_kindly(stage: Stage, office: Phone) -> None:
     applying.written(stage, office.person)
     show(office, stage)
-    office.press("Gewünschter Antworttag")
+    office.press("Antwort erbeten bis")
     office.type("1.11.2026")
     assert office.text.splitlines()[0] == (
         "Dieser Tag ist schon vorbei; bitte nennen Sie einen späteren."
@@ -80,12 +80,12 @@ def test_a_target_date_that_has_passed_is_refused_kindly(stage: Stage, office: P
 def test_a_draft_whose_target_date_passed_waits_for_another(stage: Stage, office: Phone) -> None:
     applying.written(stage, office.person)
     show(office, stage)
-    office.press("Gewünschter Antworttag")
+    office.press("Antwort erbeten bis")
     office.type("1.12.2026")
     office.press("Stellungnahmen einholen")
     stage.pass_time(days=8)
     office.press("Bestätigen")
-    assert "Der gewünschte Antworttag ist vorbei; bitte wählen Sie einen anderen." in (
+    assert "Das Datum unter „Antwort erbeten bis“ ist vorbei; bitte wählen Sie ein anderes." in (
         office.text.split("\n\n")
     )
     assert accession(stage).state is AccessionState.DRAFT

@@ -47,7 +47,7 @@ def test_the_last_consent_tells_everybody_in_their_language(asked: Asked) -> Non
         "Mitteilung.\n\nVerhältnis der chinesischen zu den deutschen Sitzen: 2\u202f:\u202f3"
     )
     assert asked.holders["foshan"].text == (
-        "莱茵-诺伊斯县已获接纳\n中德工盟函〔2026〕1号\n\n受征求意见的成员城市均已书面同意。"
+        "莱茵-诺伊斯县已获接纳\n中德工盟函〔2026〕1号\n\n本次征求意见的成员城市均已书面同意。"
         "莱茵-诺伊斯县已获接纳；自签署谅解备忘录并收到正式通知之日起，成为成员城市。\n\n"
         "中方与德方席位之比：2:3"
     )
@@ -118,5 +118,5 @@ def test_the_application_going_out_is_told_to_onlookers(asked: Asked) -> None:
     assert phone.person.language is Language.ZH
     assert phone.text == (
         "申请城市莱茵-诺伊斯县加入联盟\n中德工盟函〔2026〕1号\n\n已向4个成员城市发函征求意见，"
-        "敬请于2026年12月22日19:00（北京时间；德国时间12:00）前函复。"
+        "期望答复日期为2026年12月22日19:00（北京时间；德国时间12:00）。"
     )

@@ -84,7 +84,7 @@ def test_a_letter_becomes_a_statement_by_two_secretaries(
     [(told, screen)] = stage.notices("letter-entered")
     assert told is citizen
     assert screen is not None
-    assert citizen.labels == [["Scan ansehen"], ["Erfassung widersprechen"], ["Menü"]]
+    assert citizen.labels == [["Scan ansehen"], ["Eintragung beanstanden"], ["Menü"]]
 
 
 def test_the_board_leads_to_the_letters_that_wait(
@@ -108,12 +108,12 @@ def test_the_summary_shows_what_will_be_declared(
     office.type("Antwort per Post")
     assert office.text == (
         "Schreiben von Foshan\nAntwort: Keine Zustimmung\nDatum: 20. November 2026\n"
-        "Scan: scan.pdf\nGrund der Erfassung: Antwort per Post\n\n"
+        "Scan: scan.pdf\nGrund der Eintragung: Antwort per Post\n\n"
         "据2026年11月20日来函，根据《联盟基本文件》第二章第5.1条，成员城市佛山市不同意申请城市"
         "莱茵-诺伊斯县加入中德工业城市联盟。理由：“产能过剩”。\n\n"
         "来函：中德工盟函〔2026〕1号；申请材料版本：2026年11月24日（校验值"
         f"{(out.dossier_sum or '')[:12]}）\n\n"
-        "Nach „Bestätigen“ prüft eine andere Person des Sekretariats die Erfassung; erst dann "
+        "Nach „Bestätigen“ prüft eine andere Person des Sekretariats die Eintragung; erst dann "
         "zählt sie."
     )
 
@@ -139,16 +139,15 @@ def test_who_entered_a_letter_does_not_confirm_it(
     enter(office, stage, out, "Zustimmen")
     assert office.labels == [
         ["Scan ansehen"],
-        ["Erfassung zurücknehmen"],
-        ["Zur Übersicht"],
+        ["Eintragung zurücknehmen"],
+        ["Zum Verfahrensstand"],
         ["Menü"],
     ]
     press = to_confirm(stage).button("确认").press
     assert isinstance(press, ConfirmLetterPress)
     given = office.press_data(press.pack())
     assert given.toast == (
-        "Sie haben das Schreiben selbst erfasst; bestätigen muss es eine andere Person des "
-        "Sekretariats."
+        "Sie haben dies selbst eingegeben; bestätigen muss es eine andere Person des Sekretariats."
     )
     assert letter(stage).state is LetterState.ENTERED
 
@@ -160,7 +159,7 @@ def test_a_refused_entry_does_not_count(stage: Stage, office: Phone, out: Access
     assert confirm is not None
     other.press("不予通过")
     given = other.press_data(confirm.pack())
-    assert given.toast == "该登记已不予通过。"
+    assert given.toast == "该登记未予通过。"
     assert stage.session.exec(select(Statement)).all() == []
     assert stage.notices("letter-to-confirm")[0][1] is None
 
@@ -188,21 +187,22 @@ def test_a_city_objects_to_the_entry_once(stage: Stage, office: Phone, out: Acce
     enter(office, stage, out, "Mit Anmerkung zustimmen", "Gern <bald>")
     to_confirm(stage).press("确认")
     stage.notices("letter-entered")
-    press = citizen.button("Erfassung widersprechen").press
+    press = citizen.button("Eintragung beanstanden").press
     assert press is not None
-    citizen.press("Erfassung widersprechen")
+    citizen.press("Eintragung beanstanden")
     citizen.type("Der Rat hat nicht zugestimmt")
     citizen.press("Bestätigen")
     assert letter(stage).contested_text == "Der Rat hat nicht zugestimmt"
     assert citizen.labels == [["Scan ansehen"], ["Menü"]]
     told = stage.notices("letter-contested")
     assert [phone.text.splitlines()[0] for phone, _ in told] == [
-        "Widerspruch gegen eine Erfassung",
+        "Beanstandung einer Eintragung",
         "对登记的异议",
     ]
     given = citizen.press_data(press.pack())
     assert given.toast == (
-        "Aus Ihrer Stadt wurde bereits widersprochen; das Sekretariat ist unterrichtet."
+        "Aus Ihrer Stadt wurde die Eintragung bereits beanstandet; das Sekretariat ist "
+        "unterrichtet."
     )
 
 
@@ -212,7 +212,7 @@ def test_other_cities_do_not_see_a_letter(stage: Stage, office: Phone, out: Acce
     enter(office, stage, out, "Zustimmen")
     to_confirm(stage).press("确认")
     [(citizen, _)] = stage.notices("letter-entered")
-    for label in ("Scan ansehen", "Erfassung widersprechen"):
+    for label in ("Scan ansehen", "Eintragung beanstanden"):
         press = citizen.button(label).press
         assert press is not None
         given = stranger.press_data(press.pack())
@@ -223,9 +223,9 @@ def test_other_cities_do_not_see_a_letter(stage: Stage, office: Phone, out: Acce
 
 def test_an_own_entry_is_taken_back(stage: Stage, office: Phone, out: Accession) -> None:
     enter(office, stage, out, "Zustimmen")
-    office.press("Erfassung zurücknehmen")
+    office.press("Eintragung zurücknehmen")
     assert letter(stage).state is LetterState.REFUSED
-    assert office.labels == [["Scan ansehen"], ["Zur Übersicht"], ["Menü"]]
+    assert office.labels == [["Scan ansehen"], ["Zum Verfahrensstand"], ["Menü"]]
 
 
 def test_the_longest_entry_fits_in_one_message(

@@ -22,7 +22,7 @@ def test_the_list_leads_to_the_statement(asked: Asked) -> None:
     phone.type("/accessions")
     assert phone.text == (
         "Beitritte\n\nRhein-Kreis Neuss, Rundschreiben Nr. ISA-RS 2026/01: läuft\n"
-        "Köln: Noch keine Antwort"
+        "Köln: Antwort ausstehend"
     )
     phone.press("Rhein-Kreis Neuss · für Köln")
     assert phone.labels[0] == ["Zustimmen"]
@@ -60,8 +60,8 @@ def test_the_candidate_follows_its_application_in_numbers(asked: Asked) -> None:
         "Beitritt der Bewerberstadt Rhein-Kreis Neuss\n"
         "Rundschreiben Nr. ISA-RS 2026/01 vom 24. November 2026\n"
         "Antworten erbeten bis 22. Dezember 2026, 12:00 Uhr MEZ (19:00 Uhr Pekinger Zeit)\n\n"
-        "███░░░░░░░░░ 1 von 4\nZugestimmt: 1 · Rückfrage: 0 · Keine Zustimmung: 0 · Noch keine "
-        "Antwort: 3\n\nSchweigen gilt nicht als Zustimmung. Der Beitritt ist erst angenommen, "
+        "███░░░░░░░░░ 1 von 4\nZustimmung: 1 · Rückfrage: 0 · Keine Zustimmung: 0 · Antwort "
+        "ausstehend: 3\n\nSchweigen gilt nicht als Zustimmung. Der Beitritt ist erst angenommen, "
         "wenn alle Mitgliedsstädte schriftlich zugestimmt haben; weder Fristablauf noch Mehrheit "
         "ersetzt die Erklärung einer Stadt."
     )

@@ -53,10 +53,10 @@ def test_day_as_the_tongue_shows_it_is_read_back(day: date) -> None:
                 "Sie ein anderes Datum ein."
             ),
         ),
-        ("31.13.2026", "Dieses Datum kann ich nicht lesen; ein Beispiel: 15.12.2026."),
-        ("bald", "Dieses Datum kann ich nicht lesen; ein Beispiel: 15.12.2026."),
-        ("15.12.2026 abends", "Dieses Datum kann ich nicht lesen; ein Beispiel: 15.12.2026."),
-        ("15.12.0026", "Dieses Datum kann ich nicht lesen; ein Beispiel: 15.12.2026."),
+        ("31.13.2026", "Dieses Datum ist nicht lesbar; ein Beispiel: 15.12.2026."),
+        ("bald", "Dieses Datum ist nicht lesbar; ein Beispiel: 15.12.2026."),
+        ("15.12.2026 abends", "Dieses Datum ist nicht lesbar; ein Beispiel: 15.12.2026."),
+        ("15.12.0026", "Dieses Datum ist nicht lesbar; ein Beispiel: 15.12.2026."),
     ],
 )
 def test_date_that_is_none_is_refused_with_the_reason(typed: str, sentence: str) -> None:
@@ -98,7 +98,7 @@ def test_time_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(Wrong) as wrong:
         read_moment(typed, GERMAN, BERLIN, NOON)
     assert wrong.value.sentence == (
-        "Diese Uhrzeit kann ich nicht lesen; ein Beispiel: 15.12.2026, 12:00 Uhr."
+        "Diese Uhrzeit ist nicht lesbar; ein Beispiel: 15.12.2026, 12:00 Uhr."
     )
 
 

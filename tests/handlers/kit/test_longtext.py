@@ -72,7 +72,8 @@ def test_word_file_that_swells_is_refused(tmp_path: Path) -> None:
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, b"%PDF-1.7", "a.pdf"), "a.pdf") == (
-        "Textdateien (.txt) und Word-Dateien (.docx) kann ich lesen, diese Datei leider nicht."
+        "Diese Datei ist nicht lesbar; bitte senden Sie eine Textdatei (.txt) oder "
+        "eine Word-Datei (.docx)."
     )
     assert refusal(written(tmp_path, b" \r\n "), "a.txt") == "In dieser Datei steht kein Text."
     assert refusal(written(tmp_path, b"a" * 2_000_001), "a.txt") == (

@@ -1,0 +1,308 @@
+"""Proving the procedures: that their rows say what the record says, and no number is missing."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from alliance.accession.opening import checksum_of
+from alliance.proof import CIRCULAR, COMMITMENT, RECORD, STATEMENT, Row, raw
+from storage.models import metadata
+
+KINDS = ("opened", "dropped", "statement", "letter", "reply", "ended")
+ACCESSION, ELECTOR, LETTER, REPLY, TEXT, FILE, ATTACHMENT, CITY, SERIES = (
+    metadata.tables[name]
+    for name in (
+        *("accession", "elector", "letter", "reply", "dossiertext", "dossierfile"),
+        *("attachment", "city", "series"),
+    )
+)
+KEYS = {
+    ACCESSION: ("id",),
+    ELECTOR: ("accession_id", "city_code"),
+    LETTER: ("id",),
+    REPLY: ("id",),
+}
+UNSENT = (b"draft", b"discarded")
+# What the record does not say, or no longer says because it was erased.
+ANY = object()
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Told:
+    """What the record tells of the rows: by table and key the columns, and the entry's number."""
+
+    statements: Mapping[int, int]
+    secrets: Mapping[str, object]
+    rows: dict[tuple[sa.Table, Key], dict[str, object]] = field(default_factory=dict)
+    seqs: dict[tuple[sa.Table, Key], int] = field(default_factory=dict)
+    receipts: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, seq: int, table: sa.Table, key: Key, **columns: object) -> None:
+        """Note what an entry says of a row; later entries prevail."""
+        self.rows.setdefault((table, key), {}).update(columns)
+        self.seqs[table, key] = seq
+
+    def secret(self, body: Mapping[str, Any], name: str) -> object:
+        """Return what a body commits to under a name: None for nothing, ANY when erased."""
+        promise = body.get(name)
+        return None if promise is None else self.secrets.get(promise["c"], ANY)
+
+
+def findings(session: Session) -> list[str]:
+    """Return a sentence for every row that is not as the record says, [] when all hold.
+
+    Compared are procedures, electorates, dossiers, letters and replies, with the texts that are
+    not erased; and the numbers of receipts and circulars. Statements are `proof.verify`'s, which
+    is to have held before. Wants a transaction that sees one snapshot (`read_only`).
+    """
+    told = _told(session)
+    return [
+        *(sentence for table in KEYS for sentence in _differences(session, table, told)),
+        *_dossiers(session),
+        *_gaps(session, told),
+    ]
+
+
+# ---- what the record tells
+
+
+def _told(session: Session) -> Told:
+    ids = session.execute(sa.select(STATEMENT.c.record_seq, STATEMENT.c.id))
+    kept = session.execute(raw(session, COMMITMENT)).mappings()
+    told = Told(
+        {row.record_seq: row.id for row in ids},
+        {
+            row["digest"].decode(): ANY if row["value"] is None else row["value"].decode()
+            for row in kept
+        },
+    )
+    query = sa.select(RECORD.c.seq, RECORD.c.at, RECORD.c.kind, RECORD.c.body)
+    for seq, at, kind, body in session.execute(
+        query.where(RECORD.c.kind.in_(KINDS)).order_by(RECORD.c.seq)
+    ):
+        TELLERS[kind](told, seq, _moment(at), json.loads(body))
+    return told
+
+
+def _opened(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.tell(
+        seq,
+        ACCESSION,
+        (body["accession"],),
+        candidate_code=body["candidate"],
+        state="open",
+        round=body["round"],
+        dossier_sum=body["dossier"],
+        target_at=_moment(body["target"]),
+        opened_at=at,
+        ended_at=None,
+        reason=None,
+        year=body["circular"][0],
+        serial=body["circular"][1],
+        sent_at=at,
+    )
+    for city in body["electors"]:
+        told.tell(seq, ELECTOR, (body["accession"], city), dropped_at=None)
+
+
+def _dropped(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.tell(seq, ELECTOR, (body["accession"], body["city"]), dropped_at=at)
+
+
+def _ended(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.tell(
+        seq,
+        ACCESSION,
+        (body["accession"],),
+        state=body["outcome"],
+        ended_at=at,
+        reason=told.secret(body, "reason"),
+    )
+
+
+def _stated(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.receipts[body["receipt"]] = seq
+    if "letter" in body:
+        told.tell(
+            seq,
+            LETTER,
+            (body["letter"],),
+            state="confirmed",
+            decided_by=body.get("confirmed", ANY),
+            decided_at=at,
+            statement_id=told.statements.get(seq),
+        )
+
+
+def _lettered(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    by, key = body.get("by", ANY), (body["letter"],)
+    if body["step"] == "refused":
+        told.tell(seq, LETTER, key, state="refused", decided_by=by, decided_at=at)
+    elif body["step"] == "contested":
+        text = told.secret(body, "text")
+        told.tell(seq, LETTER, key, contested_by=by, contested_at=at, contested_text=text)
+    else:
+        told.tell(
+            seq,
+            LETTER,
+            key,
+            accession_id=body["accession"],
+            round=body["round"],
+            city_code=body["city"],
+            kind=body["statement_kind"],
+            text=told.secret(body, "text"),
+            dated=body["dated"],
+            reason=told.secret(body, "reason"),
+            sha256=body.get("scan", ANY),
+            state="entered",
+            entered_by=by,
+            entered_at=at,
+            **dict.fromkeys(("decided_by", "decided_at", "statement_id")),
+            **dict.fromkeys(("contested_by", "contested_at", "contested_text")),
+        )
+
+
+def _replied(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    by, key = body.get("by", ANY), (body["reply"],)
+    if "translation" in body:
+        translation = told.secret(body, "translation")
+        told.tell(seq, REPLY, key, translation=translation, translated_by=by)
+        return
+    told.tell(
+        seq,
+        REPLY,
+        key,
+        statement_id=told.statements.get(told.receipts.get(body["receipt"], 0)),
+        text=told.secret(body, "text"),
+        language=body["language"],
+        person_id=by,
+        at=at,
+        translation=None,
+        translated_by=None,
+    )
+
+
+TELLERS = {
+    "opened": _opened,
+    "dropped": _dropped,
+    "statement": _stated,
+    "letter": _lettered,
+    "reply": _replied,
+    "ended": _ended,
+}
+
+
+# ---- what the rows say
+
+
+def _differences(session: Session, table: sa.Table, told: Told) -> Iterator[str]:
+    there = {
+        tuple(_plain(row[name]) for name in KEYS[table]): row for row in _rows(session, table)
+    }
+    for key, row in there.items():
+        said = told.rows.get((table, key))
+        if said is None:
+            yield f"{_name(table, key)} stands in no entry"
+            continue
+        for column, value in said.items():
+            if value is not ANY and _plain(row[column]) != value:
+                yield f"{_name(table, key)} differs from entry {told.seqs[table, key]} in {column}"
+    for (other, key), seq in told.seqs.items():
+        if other is table and key not in there:
+            yield f"{_name(table, key)} of entry {seq} is missing"
+
+
+def _rows(session: Session, table: sa.Table) -> Iterator[Row]:
+    """Yield the rows that the record tells of, each with what it refers to."""
+    more = {
+        ACCESSION: (CIRCULAR, "circular_id", ("year", "serial", "sent_at")),
+        LETTER: (ATTACHMENT, "attachment_id", ("sha256",)),
+    }.get(table)
+    others: dict[int, Row] = {}
+    if more is not None:
+        found = session.execute(raw(session, more[0])).mappings()
+        others = {row["id"]: {name: row[name] for name in more[2]} for row in found}
+    for row in session.execute(raw(session, table)).mappings():
+        if table is ACCESSION and row["state"] in UNSENT:
+            continue
+        nothing = dict.fromkeys(more[2]) if more else {}
+        yield {**row, **(others.get(row[more[1]], nothing) if more else nothing)}
+
+
+def _dossiers(session: Session) -> Iterator[str]:
+    """Yield the procedures whose application is not the one that the cities were asked about."""
+    cities = {row["code"]: row for row in session.execute(raw(session, CITY)).mappings()}
+    names = {row["id"]: row for row in session.execute(raw(session, ATTACHMENT)).mappings()}
+    texts = session.execute(raw(session, TEXT)).mappings().all()
+    files = [
+        (file["accession_id"], file["round"], names[file["attachment_id"]])
+        for file in session.execute(raw(session, FILE)).mappings()
+    ]
+    for row in _rows(session, ACCESSION):
+        city = cities[row["candidate_code"]]
+        mine = row["id"], row["round"]
+        sum_ = checksum_of(
+            (_text(city["code"]), _text(city["name_de"]), _text(city["name_zh"])),
+            [
+                (_text(half["part"]), _text(half["language"]), _text(half["text"]))
+                for half in texts
+                if (half["accession_id"], half["round"]) == mine
+            ],
+            [
+                (_text(file["name"]), _text(file["sha256"] or b""))
+                for *of, file in files
+                if tuple(of) == mine
+            ],
+        )
+        if sum_.encode() != row["dossier_sum"]:
+            yield f"the application of accession {row['id']} was changed after it went out"
+
+
+# ---- numbers
+
+
+def _gaps(session: Session, told: Told) -> Iterator[str]:
+    """Yield what is wrong with the series: each counts from 1 without a gap to its last."""
+    given: dict[tuple[str, int], list[int]] = {}
+    for receipt in told.receipts:
+        year, _, serial = receipt.rsplit(" ", 1)[-1].partition("/")
+        given.setdefault(("receipt", int(year)), []).append(int(serial))
+    for year_, serial_ in session.execute(sa.select(CIRCULAR.c.year, CIRCULAR.c.serial)):
+        given.setdefault(("circular", year_), []).append(serial_)
+    counted = SERIES.c.name.in_(("receipt", "circular"))
+    last = {
+        (_text(row["name"]), row["year"]): row["last"]
+        for row in session.execute(raw(session, SERIES).where(counted)).mappings()
+    }
+    for name, year_ in sorted(given.keys() | last.keys()):
+        numbers = sorted(given.get((name, year_), []))
+        if numbers != list(range(1, last.get((name, year_), 0) + 1)):
+            yield f"the numbers of the series {name} of {year_} are not 1 to its last"
+
+
+# ---- values
+
+
+def _name(table: sa.Table, key: Key) -> str:
+    return f"{table.name} {'/'.join(map(str, key))}"
+
+
+def _plain(value: object) -> object:
+    return _text(value) if isinstance(value, bytes) else value
+
+
+def _text(value: bytes) -> str:
+    # A byte that is no UTF-8 is a change too, and must not raise.
+    return value.decode(errors="replace")
+
+
+def _moment(at: str) -> str:
+    """Return a moment of the record as rows hold it; 2026-11-24T13:05:31(.000000)+00:00 there."""
+    moment = datetime.fromisoformat(at).astimezone(UTC)
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
