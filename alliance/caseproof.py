@@ -9,16 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from alliance import number
 from alliance.accession.opening import checksum_of
 from alliance.proof import CIRCULAR, COMMITMENT, RECORD, STATEMENT, Row, raw
 from storage.models import metadata
 
 KINDS = ("opened", "dropped", "statement", "letter", "reply", "ended")
-ACCESSION, ELECTOR, LETTER, REPLY, TEXT, FILE, ATTACHMENT, CITY, SERIES = (
+ACCESSION, ELECTOR, LETTER, REPLY, TEXT, FILE, ATTACHMENT, CITY = (
     metadata.tables[name]
     for name in (
         *("accession", "elector", "letter", "reply", "dossiertext", "dossierfile"),
-        *("attachment", "city", "series"),
+        *("attachment", "city"),
     )
 )
 KEYS = {
@@ -65,7 +66,7 @@ def findings(session: Session) -> list[str]:
     return [
         *(sentence for table in KEYS for sentence in _differences(session, table, told)),
         *_dossiers(session),
-        *_gaps(session, told),
+        *number.gaps(session, told.receipts),
     ]
 
 
@@ -262,28 +263,6 @@ def _dossiers(session: Session) -> Iterator[str]:
         )
         if sum_.encode() != row["dossier_sum"]:
             yield f"the application of accession {row['id']} was changed after it went out"
-
-
-# ---- numbers
-
-
-def _gaps(session: Session, told: Told) -> Iterator[str]:
-    """Yield what is wrong with the series: each counts from 1 without a gap to its last."""
-    given: dict[tuple[str, int], list[int]] = {}
-    for receipt in told.receipts:
-        year, _, serial = receipt.rsplit(" ", 1)[-1].partition("/")
-        given.setdefault(("receipt", int(year)), []).append(int(serial))
-    for year_, serial_ in session.execute(sa.select(CIRCULAR.c.year, CIRCULAR.c.serial)):
-        given.setdefault(("circular", year_), []).append(serial_)
-    counted = SERIES.c.name.in_(("receipt", "circular"))
-    last = {
-        (_text(row["name"]), row["year"]): row["last"]
-        for row in session.execute(raw(session, SERIES).where(counted)).mappings()
-    }
-    for name, year_ in sorted(given.keys() | last.keys()):
-        numbers = sorted(given.get((name, year_), []))
-        if numbers != list(range(1, last.get((name, year_), 0) + 1)):
-            yield f"the numbers of the series {name} of {year_} are not 1 to its last"
 
 
 # ---- values

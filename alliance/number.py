@@ -1,14 +1,14 @@
 """Numbers without gaps: the series of circulars and of receipts, anew each year."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from alliance import register
-from storage.circular import Circular
+from storage.circular import Circular, Series
 
 # The secretariat, whose office gives the numbers, is in Foshan.
 OFFICE = ZoneInfo("Asia/Shanghai")
@@ -45,3 +45,24 @@ def receipt(session: Session, now: datetime) -> str:
     this_year = year(now)
     serial = next_number(session, "receipt", this_year)
     return f"{register.facts(session)['receipt_prefix']} {this_year}/{serial:04d}"
+
+
+def gaps(session: Session, receipts: Iterable[str]) -> list[str]:
+    """Return a sentence for each series that does not count from 1 to its last without a gap.
+
+    `receipts` are the receipt numbers that the record holds.
+    """
+    given: dict[tuple[str, int], list[int]] = {}
+    for one in receipts:
+        year_, _, serial = one.rsplit(" ", 1)[-1].partition("/")
+        given.setdefault(("receipt", int(year_)), []).append(int(serial))
+    for in_year, number in session.exec(select(Circular.year, Circular.serial)):
+        given.setdefault(("circular", in_year), []).append(number)
+    counted = session.exec(select(Series.name, Series.year, Series.last))
+    last = {(name, in_year): number for name, in_year, number in counted}
+    series = given.keys() | {one for one in last if one[0] in ("receipt", "circular")}
+    return [
+        f"the numbers of the series {name} of {in_year} are not 1 to its last"
+        for name, in_year in sorted(series)
+        if sorted(given.get((name, in_year), [])) != [*range(1, last.get((name, in_year), 0) + 1)]
+    ]

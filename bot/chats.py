@@ -21,6 +21,7 @@ class Chats:
     def __init__(self, bot: ExtBot[Args], files: Path) -> None:
         self.bot = bot
         self._files = files
+        self._menus: dict[int, Commands] = {}
 
     async def send(self, chat: int, sheet: Sheet, how: Args) -> int:
         """Send a message and return its id."""
@@ -70,10 +71,13 @@ class Chats:
         await self.bot.answer_callback_query(query, text, show_alert=alert)
 
     async def menu(self, chat: int, commands: Commands) -> None:
-        """Set the command menu of one chat."""
+        """Set the command menu of one chat, unless this process has set the same before."""
+        if self._menus.get(chat) == commands:
+            return
         await self.bot.set_my_commands(
             [BotCommand(*command) for command in commands], scope=BotCommandScopeChat(chat)
         )
+        self._menus[chat] = commands
 
     async def leave(self, chat: int) -> None:
         """Leave a group."""

@@ -12,13 +12,12 @@ from sqlmodel import Session
 from telegram.error import RetryAfter, TelegramError
 
 from bot import parcel, work
-from bot.answers import Sheet
 from bot.chats import Chats
 from bot.errors import fate, retry_after
 from bot.inbox import Spawn
 from bot.limiter import PAID
 from bot.pacer import Pacer
-from bot.parcel import Candidate
+from bot.parcel import Candidate, Ready
 from bot.work import now_utc
 from bot.writer import Writer, passing
 from storage.delivery import DeliveryState, Lane
@@ -106,7 +105,7 @@ class Deliverer:
         del self._busy[person_id]
         self.wake()
 
-    async def _claim(self, candidate: Candidate) -> Sheet | None:
+    async def _claim(self, candidate: Candidate) -> Ready | None:
         """Return the rendered delivery, marked as being sent; a bug in its renderer fails it."""
         try:
             return await self.writer.run(
@@ -126,16 +125,24 @@ class Deliverer:
             self.outcomes[DeliveryState.FAILED] += 1
             return None
 
-    async def _send(self, candidate: Candidate, ready: Sheet) -> None:
+    async def _send(self, candidate: Candidate, ready: Ready) -> None:
         try:
-            message_id = await self.chats.send(candidate.chat, ready, PAID)
+            message_id = await self.chats.send(candidate.chat, ready.sheet, PAID)
         except TelegramError as error:
             await self._not_sent(candidate, error)
             return
         await self.writer.insist(
-            lambda session: parcel.sent(session, candidate, message_id, ready, now_utc())
+            lambda session: parcel.sent(session, candidate, message_id, ready.sheet, now_utc())
         )
         self.outcomes[DeliveryState.SENT] += 1
+        await self._menu(candidate.chat, ready)
+
+    async def _menu(self, chat: int, ready: Ready) -> None:
+        """Bring the reader's command menu up to date; the next message tries again."""
+        try:
+            await self.chats.menu(chat, ready.commands)
+        except TelegramError as error:
+            logger.warning("The command menu of a chat was not set: %s", error)
 
     async def _not_sent(self, candidate: Candidate, error: TelegramError) -> None:
         found, text = fate(error), str(error)

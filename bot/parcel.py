@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot import channel, closing
-from bot.answers import Sheet, sheet
+from bot.answers import Commands, Sheet, sheet
 from bot.errors import Fate
 from bot.tables import table_of
 from storage.delivery import Delivery, DeliveryState, Lane
@@ -43,6 +43,14 @@ class Candidate:
     person_id: int
     chat: int
     lane: Lane
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What is sent, and the command menu that its reader should have by now."""
+
+    sheet: Sheet
+    commands: Commands
 
 
 def recover(session: Session, now: datetime) -> int:
@@ -100,7 +108,7 @@ def lanes_due(session: Session, now: datetime) -> list[Lane]:
     return sorted(Lane(lane) for lane in found)
 
 
-def claim(session: Session, registry: ModuleType, delivery_id: int, now: datetime) -> Sheet | None:
+def claim(session: Session, registry: ModuleType, delivery_id: int, now: datetime) -> Ready | None:
     """Mark a delivery as being sent and return it rendered; None when it is not to be sent.
 
     Whatever the renderer raises is a bug.
@@ -125,7 +133,7 @@ def claim(session: Session, registry: ModuleType, delivery_id: int, now: datetim
     delivery.language = person.language
     delivery.checksum = hashlib.sha256(ready.text.encode()).hexdigest()
     session.add(delivery)
-    return ready
+    return Ready(ready, registry.commands(person, person.language))
 
 
 def sent(

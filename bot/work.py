@@ -255,7 +255,7 @@ def _owe(
         closing.close(session, house.bot_id, update_id, failed=failed)
         return None
     answer = answer or Answer()
-    commands = _commands(session, house, origin.telegram_id) if answer.menu_changed else None
+    commands = _commands(session, house, origin, changed=answer.menu_changed)
     given = owed(session, answer, commands)
     for index, shown in enumerate(given.sheets):
         place = closing.place_of_answer(update_id, index)
@@ -265,8 +265,12 @@ def _owe(
     return Due(origin, given, failed=failed)
 
 
-def _commands(session: Session, house: House, telegram_id: int) -> Commands:
-    person = session.exec(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
+def _commands(session: Session, house: House, origin: Source, *, changed: bool) -> Commands | None:
+    """Return the menu of the person's chat; None in a group, and for strangers who stay that."""
+    query = select(Person).where(Person.telegram_id == origin.telegram_id)
+    person = session.exec(query).one_or_none()
+    if not origin.private or (person is None and not changed):
+        return None
     language = person.language if person else "de"
     commands: Commands = house.registry.commands(person, language)
     return commands

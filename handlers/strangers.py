@@ -5,7 +5,8 @@ from markupsafe import Markup
 from alliance import register
 from handlers.kit.screen import Screen
 from handlers.kit.visit import Visit
-from storage.person import Presence
+from locales.tongue import Tongue
+from storage.person import Person, Presence
 
 
 def screen(visit: Visit, sentence: Markup | None) -> Screen:
@@ -15,7 +16,7 @@ def screen(visit: Visit, sentence: Markup | None) -> Screen:
         shown = Screen(_waiting(visit))
         return shown if sentence is None else shown.under(sentence)
     if sentence is None:
-        return Screen(_uninvited(visit))
+        return Screen(_uninvited(visit) if person is None else _let_go(visit, person))
     help_line = visit.tongue.text(
         "If you have a question, please write to the secretariat: {email}.", email=address(visit)
     )
@@ -47,10 +48,41 @@ def _uninvited(visit: Visit) -> Markup:
     )
 
 
+def refused(tongue: Tongue, city: str, email: str) -> Markup:
+    """Return what somebody is told whose registration was not approved."""
+    return tongue.text(
+        "Your registration for {city} was not approved. If this is a mistake, please write "
+        "to the secretariat: {email}.",
+        city=city,
+        email=email,
+    )
+
+
+def removed(tongue: Tongue, email: str) -> Markup:
+    """Return what somebody is told who is no contact person any more."""
+    return tongue.text(
+        "You are no longer registered as a contact person; Stadtbote no longer writes to "
+        "you. Thank you for your work. If you have a question, please write to the "
+        "secretariat: {email}.",
+        email=email,
+    )
+
+
+def _let_go(visit: Visit, person: Person) -> Markup:
+    """Return what is said to somebody whose row stays: that nothing is kept would not be true."""
+    if person.presence is Presence.REFUSED:
+        return refused(visit.tongue, _city(visit, person), address(visit))
+    return removed(visit.tongue, address(visit))
+
+
+def _city(visit: Visit, person: Person) -> str:
+    code = person.city_code
+    return register.city(visit.session, code).name(visit.language) if code else ""
+
+
 def _waiting(visit: Visit) -> Markup:
     assert visit.person is not None
-    code = visit.person.city_code
-    city = register.city(visit.session, code).name(visit.language) if code else ""
+    city = _city(visit, visit.person)
     return visit.tongue.text(
         "Your registration for {city} has arrived. The city's responsible person or the "
         "secretariat will look at it; you will be told here as soon as it is approved. "

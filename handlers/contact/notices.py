@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from alliance import contact as contacts
 from alliance import register
+from handlers import strangers
 from handlers.contact.one import decision_row
 from handlers.contact.presses import PersonPress
 from handlers.contact.words import office
@@ -91,14 +92,8 @@ def _contact_refused(
 ) -> Screen | None:
     if to.presence is not Presence.REFUSED:
         return None
-    return Screen(
-        tongue.text(
-            "Your registration for {city} was not approved. If this is a mistake, please write "
-            "to the secretariat: {email}.",
-            city=names.city(session, tongue, to.city_code),
-            email=register.facts(session)["email"],
-        )
-    )
+    city = names.city(session, tongue, to.city_code)
+    return Screen(strangers.refused(tongue, city, register.facts(session)["email"]))
 
 
 def _contact_removed(
@@ -106,14 +101,7 @@ def _contact_removed(
 ) -> Screen | None:
     if to.presence is not Presence.ENDED:
         return None
-    return Screen(
-        tongue.text(
-            "You are no longer registered as a contact person; Stadtbote no longer writes to "
-            "you. Thank you for your work. If you have a question, please write to the "
-            "secretariat: {email}.",
-            email=register.facts(session)["email"],
-        )
-    )
+    return Screen(strangers.removed(tongue, register.facts(session)["email"]))
 
 
 def _channel_lost(

@@ -20,7 +20,7 @@ export function drawGuide(element, steps, language, mark) {
   const now = h(
     "div",
     { class: "step-now", "aria-live": "polite" },
-    h("p", { class: "step-head" }, h("span", { text: text("guide") }), pips),
+    h("p", { class: "step-head" }, h("span", { text: text(next < 0 ? "guide_end" : "guide") }), pips),
     h("p", { class: "step-words", text: next < 0 ? text("guide_done") : words(steps[next]) }),
   );
   const tick = h(

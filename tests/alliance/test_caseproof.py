@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from alliance import caseproof, proof
 from alliance.accession import draft, ending, letter, reply
-from alliance.caseproof import ACCESSION, ATTACHMENT, CITY, ELECTOR, LETTER, REPLY, SERIES, TEXT
+from alliance.caseproof import ACCESSION, ATTACHMENT, CITY, ELECTOR, LETTER, REPLY, TEXT
 from alliance.proof import CIRCULAR, COMMITMENT, STATEMENT
 from storage.accession import AccessionState, LetterState, StatementKind
+from storage.circular import Series
 from storage.city import Side, Standing
 from storage.engine import make_engine, make_session
 from storage.language import Language
@@ -185,7 +186,7 @@ def test_circular_under_another_number_is_found(chain: Chain) -> None:
 
 @pytest.mark.parametrize("name", ["receipt", "circular"])
 def test_series_that_lost_or_skipped_a_number_is_found(chain: Chain, name: str) -> None:
-    skipped = sa.update(SERIES).where(SERIES.c.name == name).values(last=9)
+    skipped = sa.update(Series).where(col(Series.name) == name).values(last=9)
     assert after(chain, skipped) == [
         f"the numbers of the series {name} of 2026 are not 1 to its last"
     ]

@@ -12,6 +12,7 @@ from storage import migrate
 from storage.check import Finding
 from storage.engine import make_engine, make_session, sqlite_file
 from storage.fact import Fact
+from tests.alliance.accession.world import build
 from tests.alliance.people import NOW
 
 
@@ -126,3 +127,13 @@ def test_empty_facts_are_named(engine: Engine, database: str) -> None:
     assert check.findings(database) == [
         Finding("facts", f"[alliance] {name} is still empty") for name in empty
     ]
+
+
+def test_row_that_the_record_contradicts_is_named(sound: str, engine: Engine) -> None:
+    with make_session(engine) as session:
+        world = build(session)
+        world.asked()
+        session.commit()
+    assert check.findings(sound) == []
+    tamper(sound, "DELETE FROM elector WHERE city_code = 'cn0'")
+    assert check.findings(sound) == [Finding("record", "elector 1/cn0 of entry 4 is missing")]

@@ -174,6 +174,12 @@ def test_changed_statement_is_found(chain: Chain, column: str, value: object) ->
     assert found == Wrong(seq, f"differs from its statement in {column}")
 
 
+def test_signature_of_somebody_else_is_found(chain: Chain) -> None:
+    seq = chain.answer("de0")
+    found = chain.after(commitments(seq).values(person_id=1))
+    assert found == Wrong(seq, "has a commitment of somebody else")
+
+
 def test_declaration_may_be_erased_with_its_commitment(chain: Chain) -> None:
     seq = chain.answer("de0")
     emptied = statement(seq).values(declaration="")

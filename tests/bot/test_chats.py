@@ -45,6 +45,37 @@ async def test_menu_is_set_for_the_person(stand: Stand) -> None:
     assert commands == [{"command": "start", "description": "Anna de"}]
 
 
+async def test_menu_follows_what_others_changed(stand: Stand) -> None:
+    anna = await stand.person("Anna")
+    await anna.says("Hallo")
+    with stand.session() as session:
+        person = session.exec(select(Person).where(Person.telegram_id == anna.id)).one()
+        person.name = "Berta"
+        session.add(person)
+    await anna.says("again")
+    await anna.says("once more")
+    await stand.stop()
+    commands = (await stand.get(f"/api/people/{anna.id}/commands"))["commands"]
+    assert commands == [{"command": "start", "description": "Berta de"}]
+
+
+async def test_menu_comes_with_a_delivery(stand: Stand) -> None:
+    anna, secretary = await stand.person("Anna"), await stand.person("Sek", Role.SECRETARIAT)
+    await stand.post(f"/api/people/{anna.id}/block")
+    await secretary.next()
+    await stand.stop()
+    commands = (await stand.get(f"/api/people/{secretary.id}/commands"))["commands"]
+    assert commands == [{"command": "start", "description": "Sek de"}]
+
+
+async def test_stranger_gets_no_menu_of_their_own(stand: Stand) -> None:
+    anna = await stand.phone()
+    await anna.says("Hallo du")
+    await stand.stop()
+    commands = (await stand.get(f"/api/people/{anna.id}/commands"))["commands"]
+    assert commands == [{"command": "start", "description": "Begin de"}]
+
+
 async def test_group_hears_one_sentence_and_is_left(stand: Stand) -> None:
     anna = await stand.phone()
     made = await stand.post("/api/groups", by=anna.id, title="Rathaus")

@@ -117,6 +117,10 @@ def test_contact_is_removed_after_the_verb_itself(
     assert office.text == "Ute Klein nimmt nicht mehr teil."
     stage.notices("contact-removed")
     assert chief.labels == []
+    told = chief.text
+    chief.type("/menu")
+    assert chief.text == told
+    assert told.startswith("Sie sind nicht mehr als Ansprechperson eingetragen;")
 
 
 def test_responsible_person_manages_their_own_city(stage: Stage, chief: Phone) -> None:

@@ -91,10 +91,20 @@ def test_stranger_with_another_language_gets_german(stage: Stage) -> None:
     assert phone.text == REFUSAL["de"]
 
 
-def test_ended_person_is_a_stranger(stage: Stage) -> None:
-    phone = stage.person("Ute Klein", "aachen", presence=Presence.ENDED)
+@pytest.mark.parametrize(
+    ("presence", "told"),
+    [
+        (Presence.ENDED, "Sie sind nicht mehr als Ansprechperson eingetragen"),
+        (Presence.REFUSED, "Ihre Anmeldung für Aachen wurde nicht freigeschaltet"),
+    ],
+)
+def test_person_let_go_is_not_told_that_nothing_is_kept(
+    stage: Stage, presence: Presence, told: str
+) -> None:
+    phone = stage.person("Ute Klein", "aachen", presence=presence)
     phone.type("/menu")
-    assert phone.text == REFUSAL["de"]
+    assert phone.text.startswith(told)
+    assert "bewahren keine Daten" not in phone.text
 
 
 @pytest.mark.parametrize(

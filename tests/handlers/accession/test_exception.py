@@ -13,7 +13,7 @@ from storage.person import Role
 from tests.handlers.accession.asked import Asked, asked_on
 from tests.handlers.stage import Phone, Stage
 
-DE, ZH = "Ausnahme von 2 : 1", "比例例外"
+DE, ZH = "Ausnahme von 2 : 1", "比例例外"
 REASON = "Neuss trägt das Büro <2027>"
 NARROW = "\u202f"
 
@@ -77,7 +77,7 @@ def test_proposing_asks_for_the_reason_and_a_confirmation(full: Asked) -> None:
     ]
     phone.press(DE)
     assert phone.text == (
-        "Das Verhältnis der chinesischen zu den deutschen Mitgliedsstädten soll 2 : 1 "
+        "Das Verhältnis der chinesischen zu den deutschen Mitgliedsstädten soll 2 : 1 "
         "grundsätzlich nicht überschreiten. Aus welchem Grund erhält Rhein-Kreis Neuss dennoch "
         "einen Mitgliedssitz? Den Grund lesen alle, die den Verfahrensstand sehen; "
         "höchstens 500 Zeichen."
@@ -88,10 +88,10 @@ def test_proposing_asks_for_the_reason_and_a_confirmation(full: Asked) -> None:
     assert full.stage.notices("exception-to-confirm") == []
     given = phone.press("Bestätigen")
     assert given.toast == (
-        "Vorgeschlagen; die übrigen Personen des Sekretariats werden um Bestätigung gebeten."
+        "Vorgeschlagen; die übrigen Personen des Sekretariats erhalten die Bitte um Bestätigung."
     )
     assert phone.text == (
-        "Ausnahme vom Verhältnis 2 : 1\nBeitritt der Bewerberstadt Rhein-Kreis Neuss\n"
+        "Ausnahme vom Verhältnis 2 : 1\nBeitritt der Bewerberstadt Rhein-Kreis Neuss\n"
         "Rundschreiben Nr. ISA-RS 2026/01\n"
         "Vorgeschlagen von Chen Jing am 24.11.2026, 14:05 Uhr\n\n"
         "Grund:\nNeuss trägt das Büro &lt;2027&gt;\n\n"
@@ -111,7 +111,7 @@ def test_the_other_secretary_confirms_and_the_last_consent_admits(full: Asked) -
         "提议人：Chen Jing，2026年11月24日21:05\n\n"
         "理由：\nNeuss trägt das Büro &lt;2027&gt;\n\n"
         "如现在接纳，中德比例为5:2，暂无成员席位（观察员城市）\n\n"
-        "点击“确认”后，全部成员城市同意时，即使比例无余席，申请城市仍成为成员城市。"
+        "点击“确认”后，待全体成员城市书面同意，即使按比例无空余席位，申请城市仍成为成员城市。"
         "全体成员城市的书面同意仍为必要条件。"
     )
     assert other.labels == [["确认", "不予通过"], ["办理情况"], ["主菜单"]]
@@ -141,7 +141,7 @@ def test_the_board_says_who_proposed_it_to_all_who_follow(full: Asked) -> None:
     office.press_data(f"ab:{full.accession_id}")
     for phone in (office, full.board()):
         assert block(phone, "Ausnahme") == (
-            "Ausnahme von 2 : 1: vorgeschlagen von Chen Jing, wartet auf eine zweite Person des "
+            "Ausnahme von 2 : 1: vorgeschlagen von Chen Jing, wartet auf eine zweite Person des "
             "Sekretariats. Grund: „Neuss trägt das Büro &lt;2027&gt;“"
         )
     assert office.labels == [["Erinnern"], ["Antrag lesen"], ["Zurück", "Menü"]]

@@ -246,3 +246,20 @@ def test_the_longest_entry_fits_in_one_message(
     to_confirm(stage).press("确认")
     [(citizen, _)] = stage.notices("letter-entered")
     assert len(citizen.text) < 4096
+
+
+def test_a_contested_entry_keeps_the_accession_open_and_the_board_says_so(
+    stage: Stage, office: Phone, out: Accession
+) -> None:
+    citizen = stage.person("Ute Klein", "koeln")
+    enter(office, stage, out, "Zustimmen")
+    to_confirm(stage).press("确认")
+    stage.notices("letter-entered")
+    citizen.press("Eintragung beanstanden")
+    citizen.type("Nicht von uns")
+    citizen.press("Bestätigen")
+    office.press_data(BoardPress(out.key).pack())
+    lines = [line for line in office.text.splitlines() if "beanstandet" in line]
+    assert len(lines) == 2
+    assert lines[0].endswith("1 Stadt beanstandet eine Eintragung")
+    assert lines[1].endswith("· beanstandet die Eintragung")
