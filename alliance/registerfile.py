@@ -147,6 +147,8 @@ def read(path: Path, today: date) -> RegisterFile:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(text, error) from error
+    except RecursionError as error:
+        raise LoadError(1, "lists or tables are nested too deeply") from error
     lines = _Lines(text)
     try:
         content = RegisterFile.model_validate(raw)

@@ -135,7 +135,9 @@ class Deliverer:
             lambda session: parcel.sent(session, candidate, message_id, ready.sheet, now_utc())
         )
         self.outcomes[DeliveryState.SENT] += 1
-        await self._menu(candidate.chat, ready)
+        # What changes a role is told by a notice; a circular needs the line for itself.
+        if candidate.lane is Lane.NOTICE:
+            await self._menu(candidate.chat, ready)
 
     async def _menu(self, chat: int, ready: Ready) -> None:
         """Bring the reader's command menu up to date; the next message tries again."""

@@ -1,9 +1,17 @@
 """Finding the rows of forms that are being filled in."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from sqlmodel import Session, col, select
 
 from handlers.kit.visit import Visit
 from storage.dialog import Dialog
+
+# Telegram's apps cut a text at 4096 characters or a little before; no answer may be that long.
+CUT_AT: Final = 3500
+CUT_PAUSE: Final = timedelta(seconds=5)
+CUT: Final = "_cut"
 
 
 def current(session: Session, telegram_id: int) -> Dialog | None:
@@ -25,3 +33,17 @@ def mine(visit: Visit, dialog_id: int) -> Dialog | None:
     if dialog is None or dialog.telegram_id != visit.telegram_id:
         return None
     return dialog if dialog.form in visit.book.forms else None
+
+
+def is_rest(visit: Visit, dialog: Dialog, text: str) -> bool:
+    """Return whether a message is the rest of one that was too long and came in pieces.
+
+    The tail alone would pass for the whole answer. Notes in the dialog when a piece may follow.
+    """
+    step, at = dialog.data.get(CUT, (None, ""))
+    rest = step == dialog.step and visit.now - datetime.fromisoformat(at) < CUT_PAUSE
+    data = {name: value for name, value in dialog.data.items() if name != CUT}
+    if len(text) >= CUT_AT:
+        data[CUT] = [dialog.step, visit.now.isoformat()]
+    dialog.data = data
+    return rest

@@ -125,6 +125,8 @@ def typed(visit: Visit, dialog: Dialog, what: Typed) -> Answer:
         sentence = visit.tongue.text("No file is needed here; please answer with a text message.")
         return replace(_shown(visit, dialog, sentence), edit=False, strip=strip)
     take = step.take
+    if not step.collect and dialogs.is_rest(visit, dialog, what.text):
+        return replace(_shown(visit, dialog), edit=False, strip=strip)
     answer = _taken(visit, form, dialog, lambda: take(visit, dialog, what))
     return replace(answer, edit=False, strip=strip)
 

@@ -151,6 +151,17 @@ async def test_trouble_is_one_sentence(shell: Shell, arguments: list[str], sente
     assert sentences[0].startswith(f"stadtbote: {sentence}")
 
 
+@pytest.mark.parametrize("command", ["check", "migrate"])
+async def test_file_that_is_no_database_is_said(shell: Shell, command: str) -> None:
+    (shell.folder / "text.db").write_text("no database at all\n" * 100)
+    shell.environment["STADTBOTE_DATABASE_URL"] = f"sqlite:///{shell.folder / 'text.db'}"
+    assert await shell.run(command) == (
+        1,
+        [],
+        ["stadtbote: the database cannot be used: file is not a database."],
+    )
+
+
 async def test_unknown_token_is_said(shell: Shell) -> None:
     async with telegram(shell):
         shell.environment["STADTBOTE_TOKEN"] = "1:of-a-bot-that-nobody-knows-here"

@@ -225,8 +225,7 @@ async def test_letter_counts_once_a_second_secretary_confirmed_it(
     confirm = data_of(await second.after(news, label="确认"), "确认")
     told = await first.touch(entered, confirm, PATIENCE, forge=True)
     assert told == (
-        "Sie haben das Schreiben selbst erfasst; bestätigen muss es eine andere Person des "
-        "Sekretariats."
+        "Sie haben dies selbst eingegeben; bestätigen muss es eine andere Person des Sekretariats."
     )
     assert answers(place, "nuernberg") == []
     event = await city.now()

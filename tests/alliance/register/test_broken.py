@@ -88,6 +88,11 @@ BROKEN = {
         3,
         "email: '[[cities]]\\ncode = 1\\n' is no e-mail address",
     ),
+    "nested for ever": (
+        f"cities = {'[' * 5000}{']' * 5000}\n",
+        1,
+        "lists or tables are nested too deeply",
+    ),
     "inline tables": (
         ALLIANCE.replace("[alliance]", 'cities = [{ code = "x" }]\n[alliance]'),
         1,

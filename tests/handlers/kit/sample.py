@@ -17,7 +17,7 @@ def ask(word: str) -> Screen:
 
 
 def take_colour(_visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    if typed.text == "grau":
+    if typed.text == "grau" or len(typed.text) > 20:
         raise Wrong(Markup("Kein Grau."))
     forms.put(dialog, colour=typed.text)
 

@@ -1,5 +1,7 @@
 """Forms: every step a row, typed, chosen, skipped, collected, given up."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from handlers.kit import forms
@@ -39,6 +41,20 @@ def test_wrong_answer_is_asked_again(visit: Visit) -> None:
     shown = say(visit, "grau")
     assert text(shown) == "Kein Grau.\n\nFarbe?"
     assert dialogs(visit)[0].data == {}
+
+
+def test_rest_of_a_text_that_telegram_cut_is_no_answer(visit: Visit) -> None:
+    forms.open(visit, "plain")
+    assert text(say(visit, "g" * 4096)) == "Kein Grau.\n\nFarbe?"
+    assert text(say(visit, "der Rest")) == "Farbe?"
+    assert text(say(visit, "grün")) == "Größe?"
+
+
+def test_answer_some_time_after_a_text_that_was_too_long_counts(visit: Visit) -> None:
+    forms.open(visit, "plain")
+    say(visit, "g" * 4096)
+    later = replace(visit, now=visit.now + timedelta(seconds=6))
+    assert text(say(later, "grün")) == "Größe?"
 
 
 def test_choice_may_show_more_without_going_on(visit: Visit) -> None:
