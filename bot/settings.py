@@ -32,7 +32,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """What the operator chooses; CHAT.md of the project names the same. Secrets print as stars."""
+    """What the operator chooses; README.md lists the same. Secrets print as stars."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,

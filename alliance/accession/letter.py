@@ -10,6 +10,7 @@ from alliance.accession import electorate, ending, evidence, statement, telling,
 from alliance.accession.draft import usable_file
 from alliance.accession.refusals import (
     AlreadyContested,
+    CityAnswered,
     LetterDecided,
     LetterOlder,
     LetterWaiting,
@@ -19,7 +20,7 @@ from alliance.accession.refusals import (
 )
 from alliance.accession.statement import Declared, Wording
 from alliance.record import Secret
-from alliance.refusal import AlreadyAnswered, BadValue, NotAllowed
+from alliance.refusal import BadValue, NotAllowed
 from storage.accession import Accession, Letter, LetterState, Statement, StatementKind, Via
 from storage.attachment import Attachment
 from storage.city import City
@@ -125,7 +126,7 @@ def confirm(
 
     The city's people are told and may contest it. Raises NotActive, NotAllowed, UnknownLetter,
     LetterDecided, SameSecretary (also under a row of another role), Ended, NotAsked, StaleRound,
-    LetterOlder, AlreadyAnswered (the city has answered after the letter was entered: the entry
+    LetterOlder, CityAnswered (the city has answered after the letter was entered: the entry
     is to be refused).
     """
     letter, accession = _undecided(session, secretary, letter_id)
@@ -139,7 +140,7 @@ def confirm(
     statement.require_asked(session, accession, letter.city_code)
     before = statement.current(session, accession, letter.city_code)
     if before is not None and before.at > letter.entered_at:
-        raise AlreadyAnswered(statement.base_of(before))
+        raise CityAnswered(statement.base_of(before))
     _require_latest(session, letter.dated, before)
     says = Wording(letter.kind, letter.text, declaration, language)
     clerk = electorate.by_id(session, [letter.entered_by])[letter.entered_by]

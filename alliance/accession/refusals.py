@@ -172,6 +172,13 @@ class LetterOlder(Refusal):
 
 
 @dataclass
+class CityAnswered(Refusal):
+    """The city has answered by itself since its letter was entered; the entry is to be refused."""
+
+    statement_id: int
+
+
+@dataclass
 class SameSecretary(Refusal):
     """Who entered a letter, or proposed an exception, cannot confirm it."""
 

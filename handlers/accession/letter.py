@@ -188,11 +188,20 @@ NOTICES = {
     "letter-entered": _entered,
     "letter-contested": _contested,
 }
+
+
+def _city_answered(visit: Visit, _refusal: refusals.CityAnswered) -> Markup:
+    return visit.tongue.text(
+        "The member city has answered by itself in the meantime. Please refuse this entry."
+    )
+
+
 REFUSALS = {
     refusals.UnknownLetter: _unknown,
     refusals.LetterWaiting: _waiting,
     refusals.LetterDecided: _decided,
     refusals.LetterOlder: _older,
+    refusals.CityAnswered: _city_answered,
     refusals.SameSecretary: _same_secretary,
     refusals.AlreadyContested: _already_contested,
 }

@@ -186,14 +186,14 @@ def _questions(visit: Visit, press: QuestionsPress) -> Answer:
         )
         for state in shown.items
     )
-    text = tongue.text(
-        "<b>Remarks and questions</b>\n\n{open}",
-        open=tongue.count(
+    left = tongue.text("Every question is answered.")
+    if waiting:
+        left = tongue.count(
             "{n} question is not answered yet.",
             "{n} questions are not answered yet.",
             len(waiting),
-        ),
-    )
+        )
+    text = tongue.text("<b>Remarks and questions</b>\n\n{open}", open=left)
     turning = turn(
         tongue, shown.number, shown.total, lambda to: QuestionsPress(press.accession, to)
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from alliance.accession import ending, letter, statement
 from alliance.accession.refusals import (
     AlreadyContested,
+    CityAnswered,
     FileUnusable,
     LetterDecided,
     LetterWaiting,
@@ -18,7 +19,7 @@ from alliance.accession.refusals import (
     UnknownLetter,
 )
 from alliance.accession.statement import Declared
-from alliance.refusal import AlreadyAnswered, BadValue, Ended, NotAllowed
+from alliance.refusal import BadValue, Ended, NotAllowed
 from storage.accession import Accession, AccessionState, Letter, LetterState, StatementKind, Via
 from storage.attachment import FetchState
 from storage.language import Language
@@ -167,7 +168,7 @@ def test_city_that_answers_meanwhile_is_not_overruled_by_its_older_letter(
     accession = world.asked()
     entered = enter(world, accession)
     newer = world.answer(accession, "cn0", StatementKind.OBJECTION).statement
-    with pytest.raises(AlreadyAnswered) as refused:
+    with pytest.raises(CityAnswered) as refused:
         confirm(world, entered)
     assert refused.value.statement_id == newer.id
     assert kinds(session, accession) == {"cn0": StatementKind.OBJECTION}
