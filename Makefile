@@ -46,8 +46,16 @@ migrate: .venv/ok  ## bring the database to the newest schema
 texts: .venv/ok  ## collect the texts into the German and Chinese catalogs
 	@$(PY) -m locales.texts $(ARGS)
 
-bench: .venv/ok  ## measure sends per second against python-telegram-bot's own transport
+bench: .venv/ok .venv-bench/ok  ## measure speed, pacing and crashes beside python-telegram-bot and aiogram
 	@$(PY) -m tests.bench $(ARGS)
+
+# aiogram wants older packages than the program does, so it lives beside it.
+.venv-bench/ok: requirements-bench.lock
+	@echo 'stadtbote: making .venv-bench with aiogram, to be measured beside us' >&2
+	@$(PY) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r requirements-bench.lock
+	@touch .venv-bench/ok
 
 .venv/ok: requirements.lock pyproject.toml tools/setup.sh
 	@sh tools/setup.sh

@@ -46,7 +46,7 @@ from handlers.kit import dialogs, event, forms, refusals
 from handlers.kit.buttons import menu_row
 from handlers.kit.event import Event, Kind
 from handlers.kit.formscreen import spoken, step_of
-from handlers.kit.screen import Answer, Screen
+from handlers.kit.screen import Answer, NotNow, Screen
 from handlers.kit.visit import Book, Visit, zone_of
 from handlers.portrait import profile
 from locales.tongue import Tongue, guess_language
@@ -55,7 +55,7 @@ from storage.delivery import Delivery
 from storage.person import Person, Presence
 from storage.view import View
 
-__all__ = ["answer", "apology", "commands", "notice", "profile", "view", "wants_file"]
+__all__ = ["NotNow", "answer", "apology", "commands", "notice", "profile", "view", "wants_file"]
 
 # The order is that of the menu's and the desk's entries.
 PROCEDURES: tuple[ModuleType, ...] = (

@@ -24,7 +24,8 @@ class DeliveryState(StrEnum):
     """How far a delivery has come.
 
     REFUSED: the recipient cannot be reached (blocked, gone). FAILED: Telegram will never take
-    this message. UNCERTAIN: its fate is unknown; it is sent again and says so.
+    this message. UNCERTAIN: its fate is unknown; it is sent again and says so. HELD: the
+    secretariat has paused what it belongs to.
     """
 
     QUEUED = "queued"
@@ -34,6 +35,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     DROPPED = "dropped"
+    HELD = "held"
 
 
 class Delivery(SQLModel, table=True):

@@ -89,3 +89,7 @@ class Answer:
     menu_changed: bool = False
     leave: bool = False
     dialog: int | None = None
+
+
+class NotNow(Exception):
+    """A notice's renderer says that what it belongs to is paused: the delivery is held."""

@@ -33,8 +33,8 @@ NEXT = '''"""A later change."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{after}"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -44,6 +44,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     pass
 '''
+BEFORE = migrate.head()
+AFTER = f"{int(BEFORE) + 1:04d}"
 REBUILD = """for table in ("city", "record"):
         with op.batch_alter_table(table) as batch:
             batch.add_column(sa.Column("note", sa.String(8), nullable=True))
@@ -56,7 +58,7 @@ def later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder)
     monkeypatch.setattr(migrate, "FOLDER", folder)
-    return folder / "versions" / "0002_later.py"
+    return folder / "versions" / f"{AFTER}_later.py"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,14 +85,15 @@ def fill(engine: Engine) -> None:
 def test_there_and_back_and_there_again(empty: str) -> None:
     engine = make_engine(empty)
     stood = [migrate.current(engine)]
-    assert migrate.upgrade(empty) == [migrate.head()]
+    every = [f"{number:04d}" for number in range(1, int(BEFORE) + 1)]
+    assert migrate.upgrade(empty) == every
     stood.append(migrate.current(engine))
     assert migrate.is_current(engine)
     made = tables(empty)
     migrate.downgrade(empty, "base")
     assert tables(empty) == {"alembic_version"}
     stood.append(migrate.current(engine))
-    assert migrate.upgrade(empty) == [migrate.head()]
+    assert migrate.upgrade(empty) == every
     assert (tables(empty), stood) == (made, [None, migrate.head(), None])
     engine.dispose()
 
@@ -106,9 +109,9 @@ def test_rebuilt_table_keeps_its_rows_children_and_triggers(
     database: str, engine: Engine, later: Path
 ) -> None:
     fill(engine)
-    later.write_text(NEXT.format(body=REBUILD))
+    later.write_text(NEXT.format(before=BEFORE, after=AFTER, body=REBUILD))
 
-    assert migrate.upgrade(database) == ["0002"]
+    assert migrate.upgrade(database) == [AFTER]
 
     with engine.connect() as connection:
         people = connection.exec_driver_sql(
@@ -128,7 +131,7 @@ def test_trigger_that_a_migration_drops_by_name_stays_dropped(
     sqlite_database: str, later: Path
 ) -> None:
     body = f'op.execute("DROP TRIGGER record_no_update")\n    {REBUILD}'
-    later.write_text(NEXT.format(body=body))
+    later.write_text(NEXT.format(before=BEFORE, after=AFTER, body=body))
     migrate.upgrade(sqlite_database)
     engine = make_engine(sqlite_database)
     with engine.connect() as connection:
@@ -147,12 +150,12 @@ def test_failing_migration_leaves_everything_as_it_was(
     body = (
         'op.create_table("half", sa.Column("x", sa.Integer()))\n    raise RuntimeError("broken")'
     )
-    later.write_text(NEXT.format(body=f"{REBUILD}\n    {body}"))
+    later.write_text(NEXT.format(before=BEFORE, after=AFTER, body=f"{REBUILD}\n    {body}"))
 
     with pytest.raises(RuntimeError, match="broken"):
         migrate.upgrade(database)
 
-    assert (tables(database), migrate.current(engine)) == (before, "0001")
+    assert (tables(database), migrate.current(engine)) == (before, BEFORE)
     with engine.connect() as connection:
         columns = {column["name"] for column in sa.inspect(connection).get_columns("city")}
     assert "note" not in columns
@@ -161,7 +164,9 @@ def test_failing_migration_leaves_everything_as_it_was(
 def test_migration_that_orphans_rows_is_undone(sqlite_database: str, later: Path) -> None:
     engine = make_engine(sqlite_database)
     fill(engine)
-    later.write_text(NEXT.format(body='op.execute("DELETE FROM city")'))
+    later.write_text(
+        NEXT.format(before=BEFORE, after=AFTER, body='op.execute("DELETE FROM city")')
+    )
 
     with pytest.raises(MigrationError, match="1 rows refer to nothing, in: person"):
         migrate.upgrade(sqlite_database)
@@ -174,14 +179,14 @@ def test_migration_that_orphans_rows_is_undone(sqlite_database: str, later: Path
 def test_sqlite_is_copied_before_it_is_changed(sqlite_database: str, later: Path) -> None:
     engine = make_engine(sqlite_database)
     fill(engine)
-    later.write_text(NEXT.format(body=REBUILD))
+    later.write_text(NEXT.format(before=BEFORE, after=AFTER, body=REBUILD))
     migrate.upgrade(sqlite_database)
     engine.dispose()
 
     file = sqlite_file(sqlite_database)
     assert file is not None
-    copy = make_engine(f"sqlite:///{file}.before-0002")
-    assert migrate.current(copy) == "0001"
+    copy = make_engine(f"sqlite:///{file}.before-{AFTER}")
+    assert migrate.current(copy) == BEFORE
     with copy.connect() as connection:
         assert connection.exec_driver_sql("SELECT name FROM person").scalars().all() == ["X"]
     copy.dispose()
@@ -212,17 +217,17 @@ def test_loggers_live_on(tmp_path: Path) -> None:
 
 def test_draft_of_unchanged_models_is_empty(later: Path) -> None:
     written = migrate.draft("nothing new")
-    assert written == later.with_name("0002_nothing_new.py")
+    assert written == later.with_name(f"{AFTER}_nothing_new.py")
     assert written.read_text() == EMPTY
 
 
-EMPTY = '''"""nothing new"""
+EMPTY = f'''"""nothing new"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '{AFTER}'
+down_revision = '{BEFORE}'
 branch_labels = None
 depends_on = None
 
