@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from alliance import number
 from alliance.accession.opening import checksum_of
 from alliance.proof import CIRCULAR, COMMITMENT, RECORD, STATEMENT, Row, raw
+from alliance.rowproof import ANY, Told, moment, text
 from storage.models import metadata
 
 KINDS = ("opened", "dropped", "statement", "letter", "reply", "ended")
@@ -29,25 +29,15 @@ KEYS = {
     REPLY: ("id",),
 }
 UNSENT = (b"draft", b"discarded")
-# What the record does not say, or no longer says because it was erased.
-ANY = object()
-Key = tuple[Any, ...]
 
 
-@dataclass
-class Told:
-    """What the record tells of the rows: by table and key the columns, and the entry's number."""
+@dataclass(kw_only=True)
+class Case(Told):
+    """What the record tells of the procedures, with what it refers to and only commits to."""
 
     statements: Mapping[int, int]
     secrets: Mapping[str, object]
-    rows: dict[tuple[sa.Table, Key], dict[str, object]] = field(default_factory=dict)
-    seqs: dict[tuple[sa.Table, Key], int] = field(default_factory=dict)
     receipts: dict[str, int] = field(default_factory=dict)
-
-    def tell(self, seq: int, table: sa.Table, key: Key, **columns: object) -> None:
-        """Note what an entry says of a row; later entries prevail."""
-        self.rows.setdefault((table, key), {}).update(columns)
-        self.seqs[table, key] = seq
 
     def secret(self, body: Mapping[str, Any], name: str) -> object:
         """Return what a body commits to under a name: None for nothing, ANY when erased."""
@@ -64,7 +54,11 @@ def findings(session: Session) -> list[str]:
     """
     told = _told(session)
     return [
-        *(sentence for table in KEYS for sentence in _differences(session, table, told)),
+        *(
+            sentence
+            for table, key in KEYS.items()
+            for sentence in told.differences(table, key, _rows(session, table))
+        ),
         *_dossiers(session),
         *number.gaps(session, told.receipts),
     ]
@@ -73,12 +67,12 @@ def findings(session: Session) -> list[str]:
 # ---- what the record tells
 
 
-def _told(session: Session) -> Told:
+def _told(session: Session) -> Case:
     ids = session.execute(sa.select(STATEMENT.c.record_seq, STATEMENT.c.id))
     kept = session.execute(raw(session, COMMITMENT)).mappings()
-    told = Told(
-        {row.record_seq: row.id for row in ids},
-        {
+    told = Case(
+        statements={row.record_seq: row.id for row in ids},
+        secrets={
             row["digest"].decode(): ANY if row["value"] is None else row["value"].decode()
             for row in kept
         },
@@ -87,11 +81,11 @@ def _told(session: Session) -> Told:
     for seq, at, kind, body in session.execute(
         query.where(RECORD.c.kind.in_(KINDS)).order_by(RECORD.c.seq)
     ):
-        TELLERS[kind](told, seq, _moment(at), json.loads(body))
+        TELLERS[kind](told, seq, moment(at), json.loads(body))
     return told
 
 
-def _opened(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _opened(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     told.tell(
         seq,
         ACCESSION,
@@ -100,7 +94,7 @@ def _opened(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         state="open",
         round=body["round"],
         dossier_sum=body["dossier"],
-        target_at=_moment(body["target"]),
+        target_at=moment(body["target"]),
         opened_at=at,
         ended_at=None,
         reason=None,
@@ -112,11 +106,11 @@ def _opened(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         told.tell(seq, ELECTOR, (body["accession"], city), dropped_at=None)
 
 
-def _dropped(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _dropped(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     told.tell(seq, ELECTOR, (body["accession"], body["city"]), dropped_at=at)
 
 
-def _ended(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _ended(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     told.tell(
         seq,
         ACCESSION,
@@ -127,7 +121,7 @@ def _ended(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
     )
 
 
-def _stated(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _stated(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     told.receipts[body["receipt"]] = seq
     if "letter" in body:
         told.tell(
@@ -141,7 +135,7 @@ def _stated(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         )
 
 
-def _lettered(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _lettered(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     by, key = body.get("by", ANY), (body["letter"],)
     if body["step"] == "refused":
         told.tell(seq, LETTER, key, state="refused", decided_by=by, decided_at=at)
@@ -169,7 +163,7 @@ def _lettered(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         )
 
 
-def _replied(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _replied(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     by, key = body.get("by", ANY), (body["reply"],)
     if "translation" in body:
         translation = told.secret(body, "translation")
@@ -202,23 +196,6 @@ TELLERS = {
 # ---- what the rows say
 
 
-def _differences(session: Session, table: sa.Table, told: Told) -> Iterator[str]:
-    there = {
-        tuple(_plain(row[name]) for name in KEYS[table]): row for row in _rows(session, table)
-    }
-    for key, row in there.items():
-        said = told.rows.get((table, key))
-        if said is None:
-            yield f"{_name(table, key)} stands in no entry"
-            continue
-        for column, value in said.items():
-            if value is not ANY and _plain(row[column]) != value:
-                yield f"{_name(table, key)} differs from entry {told.seqs[table, key]} in {column}"
-    for (other, key), seq in told.seqs.items():
-        if other is table and key not in there:
-            yield f"{_name(table, key)} of entry {seq} is missing"
-
-
 def _rows(session: Session, table: sa.Table) -> Iterator[Row]:
     """Yield the rows that the record tells of, each with what it refers to."""
     more = {
@@ -249,39 +226,17 @@ def _dossiers(session: Session) -> Iterator[str]:
         city = cities[row["candidate_code"]]
         mine = row["id"], row["round"]
         sum_ = checksum_of(
-            (_text(city["code"]), _text(city["name_de"]), _text(city["name_zh"])),
+            (text(city["code"]), text(city["name_de"]), text(city["name_zh"])),
             [
-                (_text(half["part"]), _text(half["language"]), _text(half["text"]))
+                (text(half["part"]), text(half["language"]), text(half["text"]))
                 for half in texts
                 if (half["accession_id"], half["round"]) == mine
             ],
             [
-                (_text(file["name"]), _text(file["sha256"] or b""))
+                (text(file["name"]), text(file["sha256"] or b""))
                 for *of, file in files
                 if tuple(of) == mine
             ],
         )
         if sum_.encode() != row["dossier_sum"]:
             yield f"the application of accession {row['id']} was changed after it went out"
-
-
-# ---- values
-
-
-def _name(table: sa.Table, key: Key) -> str:
-    return f"{table.name} {'/'.join(map(str, key))}"
-
-
-def _plain(value: object) -> object:
-    return _text(value) if isinstance(value, bytes) else value
-
-
-def _text(value: bytes) -> str:
-    # A byte that is no UTF-8 is a change too, and must not raise.
-    return value.decode(errors="replace")
-
-
-def _moment(at: str) -> str:
-    """Return a moment of the record as rows hold it; 2026-11-24T13:05:31(.000000)+00:00 there."""
-    moment = datetime.fromisoformat(at).astimezone(UTC)
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")

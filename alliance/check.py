@@ -1,6 +1,6 @@
 """Everything that can be proven of a database: that it is sound and that its record holds."""
 
-from alliance import caseproof, proof, register
+from alliance import caseproof, circularproof, proof, register
 from storage import check
 from storage.check import Finding
 from storage.engine import make_engine, make_session
@@ -19,7 +19,9 @@ def findings(url: str) -> list[Finding]:
         with make_session(engine.execution_options(read_only=True)) as session:
             wrong = proof.verify(session)
             # What the record says is worth comparing only where the record itself holds.
-            cases = [] if wrong else caseproof.findings(session)
+            cases: list[str] = []
+            if wrong is None:
+                cases = [*caseproof.findings(session), *circularproof.findings(session)]
             empty = register.missing_facts(session)
         found = [Finding("facts", f"[alliance] {name} is still empty") for name in empty]
         found[:0] = [Finding("record", sentence) for sentence in cases]

@@ -20,9 +20,13 @@ from alliance.refusal import (
     UnknownPerson,
 )
 from storage.dialog import Dialog
+from storage.engine import held
 from storage.invitation import Invitation
 from storage.language import Language
 from storage.person import Channel, Person, Presence, Role
+
+# Asked at every update: built once.
+BY_TELEGRAM = select(Person).where(Person.telegram_id == sa.bindparam("account"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class Registered:
 
 def by_telegram(session: Session, telegram_id: int) -> Person | None:
     """Return who is known under a Telegram account, in whatever presence."""
-    return session.exec(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
+    for someone in held(session, Person):
+        if someone.telegram_id == telegram_id:
+            return someone
+    return session.scalars(BY_TELEGRAM, {"account": telegram_id}).one_or_none()
 
 
 def person(session: Session, person_id: int) -> Person:

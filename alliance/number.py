@@ -1,5 +1,6 @@
 """Numbers without gaps: the series of circulars and of receipts, anew each year."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,8 +8,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from alliance import register
-from storage.circular import Circular, Series
+from alliance import record, register
+from storage.circular import Circular, CircularKind, Series
+from storage.person import Person
 
 # The secretariat, whose office gives the numbers, is in Foshan.
 OFFICE = ZoneInfo("Asia/Shanghai")
@@ -29,8 +31,40 @@ def next_number(session: Session, name: str, year: int) -> int:
 
     A transaction that is rolled back gives its number back.
     """
-    given = session.execute(NEXT, {"name": name, "year": year})
+    given = session.connection().execute(NEXT, {"name": name, "year": year})
     return int(given.scalar_one())
+
+
+def give(
+    session: Session, kind: CircularKind, sender: Person, now: datetime, search: str
+) -> Circular:
+    """Number a circular, whose footer will say the record's present head; return its stored row.
+
+    It is found in the archive by its number and by the words of `search`.
+    """
+    this_year = year(now)
+    serial = next_number(session, "circular", this_year)
+    head_seq, head = record.head(session)
+    circular = Circular(
+        kind=kind,
+        year=this_year,
+        serial=serial,
+        sent_at=now,
+        sent_by=sender.key,
+        head_seq=head_seq,
+        head=head,
+        search=folded(f"{this_year}/{serial:02d} 〔{this_year}〕{serial} {search}"),
+    )
+    session.add(circular)
+    session.flush()
+    return circular
+
+
+def folded(words: str) -> str:
+    """Return words as the archive compares them: composed, without case, single spaces."""
+    # Folding can take a composed letter apart.
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
+    return " ".join(plain.split())
 
 
 def circular_number(facts: Mapping[str, str], circular: Circular) -> tuple[str, str]:

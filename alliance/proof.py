@@ -227,6 +227,8 @@ def _bytes_on_sqlite(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
 
 def _bytes_on_postgres(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
     text: sa.ColumnElement[str] = column
+    if isinstance(column.type, sa.JSON):
+        text = sa.cast(column, sa.Text)
     if isinstance(column.type, sa.Date):
         text = sa.func.to_char(column, "YYYY-MM-DD")
     if isinstance(column.type, UTCDateTime):

@@ -10,14 +10,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storage.record import Commitment, Record
+from storage.tables import table_of
 
 # What stands before the first entry.
 START = (0, "0" * 64)
 # Any number that no other lock of the database has.
 LOCK = 7_386_002
+RECORDS = table_of(Record)
+# Run at every act: spoken without the ORM, and built once.
+HEAD = sa.select(RECORDS.c.seq, RECORDS.c.hash).order_by(RECORDS.c.seq.desc()).limit(1)
+WRITE, PROMISE = sa.insert(RECORDS), sa.insert(table_of(Commitment))
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,11 @@ def append(
     """
     if taken := body.keys() & secrets.keys():
         raise ValueError(f"both open and secret: {', '.join(sorted(taken))}")
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    hold(session)
+    session.flush()  # what follows passes the session by
     last, prev = head(session)
     commitments = {name: _commit(last + 1, secret) for name, secret in secrets.items()}
-    promises = {name: {"c": commitment.digest} for name, commitment in commitments.items()}
+    promises = {name: {"c": commitment["digest"]} for name, commitment in commitments.items()}
     entry = Record(
         seq=last + 1,
         at=stamp(now),
@@ -60,18 +65,22 @@ def append(
         hash="",
     )
     entry.hash = entry_hash(entry.seq, entry.at, kind, subject, entry.body, prev)
-    session.add(entry)
-    # The commitments refer to the entry, which the unit of work does not know.
-    session.flush()
-    session.add_all(commitments.values())
-    session.flush()
+    session.connection().execute(WRITE, entry.model_dump())
+    if commitments:
+        session.connection().execute(PROMISE, [*commitments.values()])
     return entry
+
+
+def hold(session: Session) -> None:
+    """Lock the head until the transaction ends, as `append` does; on SQLite it is already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
 def head(session: Session) -> tuple[int, str]:
     """Return number and hash of the newest entry, 0 and 64 zeros before the first."""
-    query = select(Record.seq, Record.hash).order_by(col(Record.seq).desc()).limit(1)
-    return session.exec(query).first() or START
+    last = session.connection().execute(HEAD).first()
+    return (last.seq, last.hash) if last is not None else START
 
 
 def entry_hash(*parts: int | str) -> str:
@@ -102,12 +111,13 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _commit(seq: int, secret: Secret) -> Commitment:
+def _commit(seq: int, secret: Secret) -> dict[str, Any]:
+    """Return a commitment's row."""
     salt = chance.token_hex(32)
-    return Commitment(
-        digest=digest(salt.encode(), secret.value.encode()),
-        seq=seq,
-        person_id=secret.person_id,
-        salt=salt,
-        value=secret.value,
-    )
+    return {
+        "digest": digest(salt.encode(), secret.value.encode()),
+        "seq": seq,
+        "person_id": secret.person_id,
+        "salt": salt,
+        "value": secret.value,
+    }

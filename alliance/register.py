@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from alliance import lock
@@ -12,6 +13,7 @@ from alliance.registerfile import AllianceEntry, CityEntry, LoadError, read
 from storage.accession import Accession, AccessionState, Elector
 from storage.city import City, Side, Standing
 from storage.fact import Fact
+from storage.tables import table_of
 
 # What holds until the operator says otherwise; the empty ones `stadtbote check` names.
 DEFAULTS = {
@@ -40,6 +42,9 @@ DEFAULTS = {
     "written_form_de": "",
     "written_form_zh": "",
 }
+# Asked at every update: spoken without the ORM, and built once.
+FACTS = table_of(Fact)
+SAID = sa.select(FACTS.c.name, FACTS.c.value)
 MAY_STAY_EMPTY = frozenset({"eu_representative", "written_form_de", "written_form_zh"})
 
 
@@ -102,8 +107,13 @@ def all_cities(session: Session) -> list[City]:
 
 def facts(session: Session) -> dict[str, str]:
     """Return what the operator says about the alliance, with defaults; every name is there."""
-    said = {fact.name: fact.value for fact in session.exec(select(Fact))}
-    return DEFAULTS | said
+    known: dict[str, str] | None = session.info.get(FACTS.name)
+    if known is None:
+        session.flush()  # what follows passes the session by
+        said = session.connection().execute(SAID)
+        known = DEFAULTS | {fact.name: fact.value for fact in said}
+        session.info[FACTS.name] = known
+    return known
 
 
 def missing_facts(session: Session) -> list[str]:
@@ -159,6 +169,7 @@ def _load_city(session: Session, entry: CityEntry, seat: City | None, report: Lo
 
 def _load_facts(session: Session, entry: AllianceEntry) -> list[str]:
     """Make the facts those of the file and return which changed; a dropped one is its default."""
+    session.info.pop(FACTS.name, None)
     wanted = entry.as_facts()
     present = {fact.name: fact for fact in session.exec(select(Fact).with_for_update())}
     changed = {

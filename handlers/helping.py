@@ -43,6 +43,14 @@ def screen(visit: Visit) -> Screen:
             "city's declaration."
         ),
         tongue.text(
+            "Circulars stay in the archive: /circulars lists them, and words behind it search "
+            "them. Where an acknowledgement is asked for, one person's counts for the city."
+        ),
+        tongue.text(
+            "/conferences shows invitations and what is coming. Any contact person answers for "
+            "the city, and the newest answer counts; reminders come in your own time zone."
+        ),
+        tongue.text(
             "If you have a question, please write to the secretariat: {email}.",
             email=strangers.address(visit),
         ),

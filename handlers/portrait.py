@@ -10,6 +10,7 @@ COMMANDS: dict[str, Callable[[Tongue], str]] = {
     "menu": lambda tongue: tongue.plain("What you can do here"),
     "desk": lambda tongue: tongue.plain("Desk of the secretariat"),
     "accessions": lambda tongue: tongue.plain("Accessions: applications and statements"),
+    "circulars": lambda tongue: tongue.plain("Circulars: reading and searching"),
     "members": lambda tongue: tongue.plain("The member cities"),
     "me": lambda tongue: tongue.plain("My details, language and mandate"),
     "privacy": lambda tongue: tongue.plain("Privacy information"),

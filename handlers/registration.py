@@ -10,7 +10,7 @@ from alliance import contact, register, value
 from alliance import invitation as invitations
 from alliance.contact import Registered
 from alliance.refusal import AlreadyRegistered, InvitationUnknown
-from handlers import privacy, strangers
+from handlers import newcomer, privacy, strangers
 from handlers.contact.words import city_name, office
 from handlers.kit import dialogs, forms
 from handlers.kit.buttons import language_label, menu_row
@@ -200,10 +200,10 @@ def _welcomed(visit: Visit, done: Registered) -> Answer:
     """Show a newcomer what they are now, and at once what is open for their city."""
     if done.waiting:
         return Answer(strangers.screen(visit, None), menu_changed=True)
-    open_now = tuple(screen for show in visit.book.newcomer for screen in show(visit))
-    text = Markup("\n\n").join(_sentences(visit, done, anything_open=bool(open_now)))
+    open_now = newcomer.screen(visit)
+    text = Markup("\n\n").join(_sentences(visit, done, anything_open=open_now is not None))
     shown = Screen(text, (menu_row(visit.tongue),))
-    return Answer(shown, more=open_now, menu_changed=True)
+    return Answer(shown, more=(open_now,) if open_now else (), menu_changed=True)
 
 
 def _sentences(visit: Visit, done: Registered, *, anything_open: bool) -> list[Markup]:

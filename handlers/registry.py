@@ -1,11 +1,10 @@
 """Where every update goes: command, button or form step to handler; notice to screen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -13,41 +12,15 @@ from sqlmodel import Session
 
 from alliance import contact, register
 from alliance.refusal import Refusal
-from handlers import contact as contact_screens
-from handlers import (
-    desk,
-    helping,
-    invitation,
-    mandate,
-    me,
-    member,
-    menu,
-    portrait,
-    privacy,
-    registration,
-    routing,
-)
-from handlers.accession import (
-    answering,
-    application,
-    board,
-    closing,
-    dossier,
-    exception,
-    letter,
-    mine,
-    notices,
-    questions,
-    refused,
-    reply,
-    statement,
-)
-from handlers.kit import dialogs, event, forms, refusals
+from handlers import portrait, routing
+from handlers.book import BOOK
+from handlers.kit import dialogs, event
 from handlers.kit.buttons import menu_row
 from handlers.kit.event import Event, Kind
 from handlers.kit.formscreen import spoken, step_of
 from handlers.kit.screen import Answer, NotNow, Screen
-from handlers.kit.visit import Book, Visit, zone_of
+from handlers.kit.shared import Reader, Shared
+from handlers.kit.visit import Visit, zone_of
 from handlers.portrait import profile
 from locales.tongue import Tongue, guess_language
 from storage.attachment import Attachment
@@ -55,75 +28,19 @@ from storage.delivery import Delivery
 from storage.person import Person, Presence
 from storage.view import View
 
-__all__ = ["NotNow", "answer", "apology", "commands", "notice", "profile", "view", "wants_file"]
-
-# The order is that of the menu's and the desk's entries.
-PROCEDURES: tuple[ModuleType, ...] = (
-    registration,
-    desk,
-    mine,
-    application,
-    invitation,
-    contact_screens,
-    board,
-    statement,
-    answering,
-    closing,
-    questions,
-    reply,
-    notices,
-    refused,
-    member,
-    me,
-    mandate,
-    menu,
-    privacy,
-    helping,
-    dossier,
-    exception,
-    letter,
-    refusals,
-)
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-def merged(tables: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
-    """Return tables as one; ValueError when two of them declare the same."""
-    whole: dict[Key, Value] = {}
-    for table in tables:
-        if twice := whole.keys() & table.keys():
-            raise ValueError(f"declared twice: {sorted(map(str, twice))}")
-        whole |= table
-    return whole
-
-
-def collect(procedures: Iterable[ModuleType]) -> Book:
-    """Return what the procedures declare; ValueError when something is declared twice."""
-    procedures = tuple(procedures)
-
-    def tables(name: str) -> Iterable[Any]:
-        return (getattr(procedure, name, {}) for procedure in procedures)
-
-    presses = merged([*tables("PRESSES"), {forms.FormPress: forms.pressed}])
-    return Book(
-        presses=presses,
-        tags=merged({press.tag: press} for press in presses),
-        redraws=merged([*tables("REDRAWS"), {forms.FormPress: forms.redraw}]),
-        commands=merged(tables("COMMANDS")),
-        forms=merged({form.name: form} for some in tables("FORMS") for form in some),
-        notices=merged(tables("NOTICES")),
-        views=merged(tables("VIEWS")),
-        refusals=merged(tables("REFUSALS")),
-        menu=tuple(entry for some in tables("MENU") for entry in some),
-        desk=tuple(entry for some in tables("DESK") for entry in some),
-        newcomer=tuple(show for some in tables("NEWCOMER") for show in some),
-        home=menu.screen,
-    )
-
-
-BOOK = collect(PROCEDURES)
+__all__ = [
+    "BOOK",
+    "NotNow",
+    "answer",
+    "apology",
+    "commands",
+    "notice",
+    "patience",
+    "profile",
+    "shared",
+    "view",
+    "wants_file",
+]
 
 
 def answer(
@@ -195,6 +112,12 @@ def apology(
     return Answer(Screen(sentence, rows), edit=False)
 
 
+def patience(code: str | None) -> str:
+    """Return what a press is answered with while it waits, in the language that Telegram names."""
+    tongue = Tongue(guess_language(code), ZoneInfo("UTC"))
+    return tongue.plain("One moment, please: your input has arrived and is being worked on.")
+
+
 def notice(session: Session, delivery: Delivery, person: Person, now: datetime) -> Screen | None:
     """Return a delivery as its recipient reads it now; None when it has become pointless."""
     tongue = Tongue(person.language, zone_of(person))
@@ -206,6 +129,17 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
         "We do not know whether you have this message already, so it comes again."
     )
     return replace(shown, text=Markup("<i>{}</i>\n\n{}").format(sentence, shown.text))
+
+
+def shared(
+    session: Session, kind: str, readers: Sequence[Reader], now: datetime
+) -> Sequence[Hashable] | None:
+    """Return for each reader what a notice looks like to them, beside language and zone.
+
+    Those of whom it is the same see the same. None: it may look different to everybody.
+    """
+    draw = BOOK.notices.get(kind)
+    return draw.depends(session, readers, now) if isinstance(draw, Shared) else None
 
 
 def view(session: Session, seen: View, now: datetime) -> Screen | None:

@@ -39,7 +39,7 @@ def _messaged(visit: Visit, seen: Event, attachment: Attachment | None) -> Answe
     sentence = _unreadable(visit, seen, attachment)
     if dialog is None or sentence is not None:
         return _out_of_place(visit, dialog, sentence)
-    return forms.typed(visit, dialog, Typed(seen.content, attachment))
+    return forms.typed(visit, dialog, Typed(seen.content, attachment, seen.entities))
 
 
 def refused(visit: Visit, seen: Event, refusal: Refusal) -> Answer:
@@ -101,7 +101,7 @@ def _open_to_strangers(visit: Visit, dialog: Dialog) -> bool:
 def _press(visit: Visit, seen: Event) -> Press | None:
     """Return what a button means; None for one that is no longer, or never was, ours."""
     try:
-        return unpack(seen.content, dict(visit.book.tags))
+        return unpack(seen.content, visit.book.tags)
     except NotAPress:
         return None
 

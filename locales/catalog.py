@@ -4,6 +4,7 @@ import io
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
+from threading import Lock
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("de", "zh_Hans")
+LOADING = Lock()
 
 
 def path(language: str) -> Path:
@@ -24,11 +26,17 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-@cache
 def translations(language: str) -> GNUTranslations:
     """Return a language's compiled catalog; KeyError for a language that nobody offers."""
     if language not in LANGUAGES:
         raise KeyError(language)
+    # Event loop and database thread begin to speak at the same time.
+    with LOADING:
+        return _compiled(language)
+
+
+@cache
+def _compiled(language: str) -> GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, read(language))
     compiled.seek(0)

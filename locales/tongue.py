@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -33,7 +34,7 @@ class Tongue:
         self.language = language
         self.zone = zone
         self._catalog = translations(language)
-        self._locale = Locale.parse(language)
+        self._locale = _locale(language)
 
     def text(self, message: str, **holes: object) -> Markup:
         """Return a message as HTML, its holes escaped (a Markup in a hole stays as it is)."""
@@ -58,7 +59,7 @@ class Tongue:
         if isinstance(moment, datetime):
             moment = moment.astimezone(self.zone).date()
         if self.language == "de":
-            return f"{moment.day}. {format_date(moment, 'MMMM y', locale=self._locale)}"
+            return f"{moment.day}. {_month(moment.replace(day=1), self._locale)}"
         return f"{moment.year}年{moment.month}月{moment.day}日"
 
     def moment(self, moment: datetime, *, seconds: bool = False) -> str:
@@ -122,6 +123,17 @@ class Tongue:
         if zone.key == SHANGHAI.key:
             return "Pekinger Zeit" if self.language == "de" else "北京时间"
         return get_timezone_name(local, width="long", locale=self._locale)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@lru_cache(maxsize=64)
+def _month(first: date, locale: Locale) -> str:
+    """Return a day's month and year in words."""
+    return format_date(first, "MMMM y", locale=locale)
 
 
 def _clock(local: datetime, *, seconds: bool) -> str:

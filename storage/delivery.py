@@ -9,6 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import big, choice, partial
 
+WAITING = "state IN ('queued', 'uncertain')"
+SENDING = "state = 'sending'"
+OPEN = "state IN ('queued', 'sending', 'uncertain')"
+
 
 class Lane(IntEnum):
     """Which messages go first when the budget is short; lower is sooner."""
@@ -44,11 +48,12 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         partial(
             ("lane", "not_before", "id"),
-            "state IN ('queued', 'uncertain')",
+            WAITING,
             "ix_delivery_due",
             unique=False,
         ),
-        partial(("id",), "state = 'sending'", "ix_delivery_sending", unique=False),
+        partial(("id",), SENDING, "ix_delivery_sending", unique=False),
+        partial(("person_id", "lane", "id"), OPEN, "ix_delivery_open", unique=False),
         sa.Index("ix_delivery_subject", "subject", "kind"),
     )
 
@@ -70,3 +75,8 @@ class Delivery(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=300)
     language: str | None = Field(default=None, max_length=8)
     checksum: str | None = Field(default=None, max_length=64)
+
+
+def in_state(condition: str, table: str = "delivery") -> sa.TextClause:
+    """Return one of the conditions above, spoken as its index is: SQLite needs that to use it."""
+    return sa.text(f"{table}.{condition}")

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from alliance import lock, register
@@ -14,9 +16,68 @@ from storage.accession import (
     Letter,
     Statement,
     StatementKind,
+    Via,
 )
+from storage.circular import Circular
+from storage.city import City
 from storage.mandate import Mandate
 from storage.person import Channel, Person, Presence, Role
+
+CURRENT = sa.and_(
+    col(Statement.accession_id) == sa.bindparam("accession"),
+    col(Statement.round) == sa.bindparam("round"),
+    col(Statement.replaced_at).is_(None),
+)
+# Asked at every answer of a city: built once.
+SAID = (
+    select(Statement)
+    .where(CURRENT, col(Statement.city_code) == sa.bindparam("city"))
+    # Read anew: what this session saw before it waited for the lock may have been replaced.
+    .execution_options(populate_existing=True)
+)
+# What did not come by letter is not looked for among the letters.
+CONTESTED = sa.and_(
+    col(Statement.via) == Via.LETTER,
+    sa.exists().where(
+        col(Letter.statement_id) == col(Statement.id), col(Letter.contested_at).is_not(None)
+    ),
+)
+CONSENTED = sa.exists().where(
+    CURRENT,
+    col(Statement.city_code) == col(Elector.city_code),
+    col(Statement.kind).in_((StatementKind.CONSENT, StatementKind.REMARK)),
+    ~CONTESTED,
+)
+LACKING = (
+    select(Elector.city_code)
+    .where(
+        col(Elector.accession_id) == sa.bindparam("accession"),
+        col(Elector.dropped_at).is_(None),
+        ~CONSENTED,
+    )
+    .limit(1)
+)
+
+CANDIDATE = aliased(City)
+TOGETHER = (
+    sa.select(Accession, CANDIDATE, City, Elector, Circular)
+    .join(CANDIDATE, col(CANDIDATE.code) == col(Accession.candidate_code))
+    .join(City, col(City.code) == sa.bindparam("city"))
+    .outerjoin(
+        Elector,
+        sa.and_(
+            col(Elector.accession_id) == col(Accession.id),
+            col(Elector.city_code) == col(City.code),
+        ),
+    )
+    .outerjoin(Circular, col(Circular.id) == col(Accession.circular_id))
+    .where(col(Accession.id) == sa.bindparam("accession"))
+)
+
+
+def gather(session: Session, accession_id: int, city_code: str) -> None:
+    """Read the rows that belong to a city's answer together: by key they are at hand then."""
+    session.execute(TOGETHER, {"accession": accession_id, "city": city_code}).all()
 
 
 def get(session: Session, accession_id: int) -> Accession:
@@ -67,6 +128,22 @@ def statements(session: Session, accession: Accession) -> dict[str, Statement]:
     return {statement.city_code: statement for statement in found}
 
 
+def statement_of(session: Session, accession: Accession, city_code: str) -> Statement | None:
+    """Return a city's current statement of the present round."""
+    asked = {"accession": accession.key, "round": accession.round, "city": city_code}
+    return session.scalars(SAID, asked).one_or_none()
+
+
+def lacking(session: Session, accession: Accession) -> bool:
+    """Return whether any city of the electorate has not consented in writing yet (S-12).
+
+    The same as `rules.outcome` says of it, and as quick with two hundred cities as with one.
+    """
+    session.flush()  # what follows passes the session by
+    asked = {"accession": accession.key, "round": accession.round}
+    return session.connection().execute(LACKING, asked).first() is not None
+
+
 def kinds(statements_by_city: dict[str, Statement]) -> dict[str, StatementKind]:
     """Return only what the statements say, as the rules take it."""
     return {city: statement.kind for city, statement in statements_by_city.items()}
@@ -88,6 +165,16 @@ def contested(session: Session, accession: Accession) -> set[str]:
         )
     )
     return set(session.exec(query))
+
+
+def is_contested(session: Session, statement: Statement) -> bool:
+    """Return whether a statement came by a letter that the city contests."""
+    if statement.via is not Via.LETTER:
+        return False
+    query = select(Letter.id).where(
+        Letter.statement_id == statement.id, col(Letter.contested_at).is_not(None)
+    )
+    return session.exec(query).first() is not None
 
 
 def contacts(session: Session, city_codes: Collection[str]) -> dict[str, list[Person]]:

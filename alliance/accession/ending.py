@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from alliance import ratio, register, rights
+from alliance import announcement, lock, ratio, register, rights
 from alliance.accession import electorate, evidence, exception, rules, telling, wording
 from alliance.accession.refusals import StillAMember
 from alliance.accession.rules import Outcome
@@ -37,6 +37,8 @@ def settle(session: Session, accession: Accession, now: datetime) -> Ending | No
     To be called after the record was appended to: its lock keeps two acceptances apart, so
     that the later one counts the earlier one's seat (S-15).
     """
+    if electorate.lacking(session, accession):
+        return None
     candidate = register.city(session, accession.candidate_code)
     granted = exception.granted(session, accession)
     outcome = rules.outcome(
@@ -60,6 +62,7 @@ def settle(session: Session, accession: Accession, now: datetime) -> Ending | No
     seats = {"cn": outcome.seats.cn, "de": outcome.seats.de}
     allowed = {"exception": granted.key} if granted else {}
     _record(session, accession, {"seats": seats, **allowed}, {}, now)
+    announcement.enter(session, now)
     # Only a German seat makes room for Chinese observers.
     room = outcome.state is AccessionState.ADMITTED and candidate.side is Side.DE
     seatable = tuple(ratio.seatable_observers(session)) if room else ()
@@ -111,7 +114,7 @@ def drop_city(session: Session, secretary: Person, city_code: str, now: datetime
     ]
     endings = []
     for accession in accessions:
-        elector = session.get(Elector, (accession.key, city_code), populate_existing=True)
+        elector = lock.reread(session, Elector, (accession.key, city_code))
         if (
             accession.state is not AccessionState.OPEN
             or elector is None

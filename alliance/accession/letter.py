@@ -161,6 +161,7 @@ def confirm(
         clerk,
         Via.LETTER,
         now,
+        before=before,
         body=body,
         more=confirmed,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alliance import number, record, register, rights
+from alliance import number, register, rights
 from alliance.accession import draft, electorate, evidence, rules, telling
 from alliance.accession.refusals import Incomplete, NobodyToAsk
 from alliance.refusal import BadValue
@@ -75,7 +75,8 @@ def ask(session: Session, secretary: Person, accession_id: int, now: datetime) -
         raise BadValue("target_at", "past")
     candidate = register.city(session, accession.candidate_code)
     accession.dossier_sum = checksum(candidate, texts, draft.files(session, accession))
-    circular = _number(session, secretary, now)
+    names = f"{candidate.name_de} {candidate.name_zh}"
+    circular = number.give(session, CircularKind.ACCESSION, secretary, now, names)
     accession.circular_id = circular.id
     accession.state = AccessionState.OPEN
     accession.opened_at = now
@@ -112,24 +113,6 @@ def checksum_of(
     content = {"candidate": candidate, "files": sorted(files), "texts": sorted(texts)}
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _number(session: Session, secretary: Person, now: datetime) -> Circular:
-    year = number.year(now)
-    serial = number.next_number(session, "circular", year)
-    head_seq, head = record.head(session)
-    circular = Circular(
-        kind=CircularKind.ACCESSION,
-        year=year,
-        serial=serial,
-        sent_at=now,
-        sent_by=secretary.key,
-        head_seq=head_seq,
-        head=head,
-    )
-    session.add(circular)
-    session.flush()
-    return circular
 
 
 def _record(

@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
-from alliance import mandate, number, register
+from alliance import lock, mandate, number, register
 from alliance.accession import electorate, ending, evidence, telling, wording
 from alliance.accession.ending import Ending
 from alliance.accession.refusals import NotAsked, StaleRound
+from alliance.mandate import InCharge
 from alliance.record import Secret
 from alliance.refusal import AlreadyAnswered, BadValue, NotAllowed, Stale
 from storage.accession import Accession, Elector, Statement, StatementKind, Via
@@ -23,12 +24,17 @@ TEXT_LIMIT = 2_000
 
 @dataclass(frozen=True)
 class Right:
-    """The right to answer for a city now, `since` when, and the current statement if any."""
+    """The right to answer for a city now, by which mandate, and the current statement if any."""
 
     accession: Accession
     city: City
-    since: datetime
+    charge: InCharge
     current: Statement | None
+
+    @property
+    def since(self) -> datetime:
+        """Return since when the person may answer."""
+        return self.charge.since
 
     @property
     def base(self) -> int:
@@ -60,7 +66,7 @@ class Wording:
 
 def current(session: Session, accession: Accession, city_code: str) -> Statement | None:
     """Return a city's current statement of the present round."""
-    return electorate.statements(session, accession).get(city_code)
+    return electorate.statement_of(session, accession, city_code)
 
 
 def history(session: Session, accession_id: int, city_code: str) -> list[Statement]:
@@ -103,25 +109,20 @@ def written(kind: StatementKind, text: str | None) -> str | None:
 # ---- the act
 
 
-def declare(  # noqa: PLR0913 - everything that stands on the declaration
+def claim(
     session: Session,
     person: Person,
     accession_id: int,
     round_: int,
     city_code: str,
-    *,
-    kind: StatementKind,
-    text: str | None,
-    declaration: str,
-    language: Language,
     base: int,
     now: datetime,
-) -> Declared:
-    """Give a city's statement bindingly; the last consent ends the procedure.
+) -> Right:
+    """Lock a procedure for a city's answer and return the right to give it.
 
-    `declaration` is what was shown, in `language`; `base` the id of the statement that was
-    current when it was shown, or 0. Raises as `require` and `written` do, and AlreadyAnswered
-    when the city has answered since: a double press, an old screen, a colleague.
+    `base` is the id of the statement that was current when the declaration was shown, or 0.
+    Raises as `require` does, and AlreadyAnswered when the city has answered since: a double
+    press, an old screen, a colleague.
     """
     accession = electorate.locked(session, accession_id, city_code)
     right = _right(session, person, accession, round_, city_code, now)
@@ -129,13 +130,34 @@ def declare(  # noqa: PLR0913 - everything that stands on the declaration
         if right.current is None:
             raise Stale
         raise AlreadyAnswered(right.base)
+    return right
+
+
+def declare(
+    session: Session,
+    right: Right,
+    *,
+    kind: StatementKind,
+    text: str | None,
+    declaration: str,
+    language: Language,
+    now: datetime,
+) -> Declared:
+    """Give a city's statement bindingly; the last consent ends the procedure.
+
+    `right` is what `claim` returned in this transaction, `declaration` what was shown, in
+    `language`. Raises as `written` does.
+    """
+    accession, person = right.accession, right.charge.person
     says = Wording(kind, written(kind, text), declaration, language)
-    statement = keep(session, accession, city_code, says, person, Via.CHAT, now)
-    telling.stated(session, accession, statement, now)
+    statement = keep(
+        session, accession, right.city.code, says, person, Via.CHAT, now, before=right.current
+    )
+    telling.stated(session, accession, statement, person, now)
     if kind is not StatementKind.CONSENT:
         telling.not_plain(session, accession, statement, now)
     end = ending.settle(session, accession, now)
-    telling.redraw_city(session, accession, city_code)
+    telling.redraw_city(session, accession, right.city.code)
     return Declared(statement, right.current, end)
 
 
@@ -152,7 +174,7 @@ def base_of(statement: Statement | None) -> int:
 
 def require_asked(session: Session, accession: Accession, city_code: str) -> None:
     """Raise NotAsked for a city that is not, or no longer, in the electorate."""
-    elector = session.get(Elector, (accession.key, city_code), populate_existing=True)
+    elector = lock.reread(session, Elector, (accession.key, city_code))
     if elector is None or elector.dropped_at is not None:
         raise NotAsked(accession.key, city_code)
 
@@ -166,11 +188,12 @@ def keep(  # noqa: PLR0913 - a statement and all that it is kept with
     via: Via,
     now: datetime,
     *,
+    before: Statement | None,
     body: Mapping[str, object] = MappingProxyType({}),
     more: Mapping[str, Secret] = MappingProxyType({}),
 ) -> Statement:
-    """Record a statement, mark the one that it replaces, and store it under a receipt number."""
-    if (before := current(session, accession, city_code)) is not None:
+    """Record a statement, mark the one `before` it, and store it under a receipt number."""
+    if before is not None:
         before.replaced_at = now
         session.add(before)
         # The unit of work would insert first, and two would be current.
@@ -233,4 +256,4 @@ def _right(
     if round_ != accession.round:
         raise StaleRound(accession.key, accession.round)
     require_asked(session, accession, city_code)
-    return Right(accession, city, charge.since, current(session, accession, city_code))
+    return Right(accession, city, charge, current(session, accession, city_code))

@@ -18,16 +18,14 @@ from storage.person import Person, Presence, Role
 
 def redraw_city(session: Session, accession: Accession, city_code: str) -> None:
     """Redraw a city's own screens and everybody's boards."""
-    notice.redraw(session, accession.city_subject(city_code))
-    notice.redraw(session, accession.subject)
+    notice.redraw(session, accession.city_subject(city_code), accession.subject)
 
 
 def redraw_all(session: Session, accession: Accession) -> None:
     """Redraw every screen of a procedure."""
     query = select(Elector.city_code).where(Elector.accession_id == accession.key)
-    for city_code in session.exec(query):
-        notice.redraw(session, accession.city_subject(city_code))
-    notice.redraw(session, accession.subject)
+    subjects = [accession.city_subject(city_code) for city_code in session.exec(query)]
+    notice.redraw(session, accession.subject, *subjects)
 
 
 def request(session: Session, accession: Accession, now: datetime) -> tuple[int, int]:
@@ -62,9 +60,10 @@ def opened(session: Session, accession: Accession, by: Person, now: datetime) ->
     return _tell(session, "accession-opened", people, accession, now, {})
 
 
-def stated(session: Session, accession: Accession, statement: Statement, now: datetime) -> None:
+def stated(
+    session: Session, accession: Accession, statement: Statement, person: Person, now: datetime
+) -> None:
     """Give the declarant the receipt ("receipt": statement)."""
-    person = electorate.by_id(session, [statement.person_id])[statement.person_id]
     _tell(session, "receipt", [person], accession, now, {"statement": statement.id})
 
 

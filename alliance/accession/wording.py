@@ -16,8 +16,7 @@ def text(field: str, written: str, limit: int) -> str:
 
     Raises BadValue: empty, control, too-long (with the limit in characters).
     """
-    lines = written.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS)
-    clean = unicodedata.normalize("NFC", lines).strip()
+    clean = composed(written).strip()
     if any(_unwanted(character) for character in clean):
         raise BadValue(field, "control")
     if not clean:
@@ -25,6 +24,12 @@ def text(field: str, written: str, limit: int) -> str:
     if len(clean) > limit:
         raise BadValue(field, "too-long", limit)
     return clean
+
+
+def composed(written: str) -> str:
+    """Return a text with composed letters and plain line breaks."""
+    lines = written.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS)
+    return unicodedata.normalize("NFC", lines)
 
 
 def _unwanted(character: str) -> bool:

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from alliance import rights
 from alliance.refusal import NotMandated
 from storage.mandate import Mandate
 from storage.person import Person
+
+# Asked at every answer of a city: built once.
+OPEN = (
+    select(Mandate)
+    .where(Mandate.city_code == sa.bindparam("city"), col(Mandate.ended_at).is_(None))
+    # Read anew: another transaction may have changed the row while this one waited for a lock.
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,7 @@ class InCharge:
 
 def open_mandate(session: Session, city_code: str) -> Mandate | None:
     """Return the city's mandate, lent or not; None when nobody holds it."""
-    query = select(Mandate).where(Mandate.city_code == city_code, col(Mandate.ended_at).is_(None))
-    # Read anew: another transaction may have changed the row while this one waited for a lock.
-    return session.exec(query.execution_options(populate_existing=True)).one_or_none()
+    return session.scalars(OPEN, {"city": city_code}).one_or_none()
 
 
 def in_charge(session: Session, city_code: str, now: datetime) -> InCharge | None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import bindparam
 from sqlmodel import select
 
 from alliance.accession import electorate
 from alliance.accession import statement as statements
-from alliance.accession.statement import Right
+from alliance.accession.statement import Declared, Right
 from alliance.refusal import AlreadyAnswered, BadValue, Refusal, Stale
-from handlers.accession.case import matter_of
+from handlers.accession.case import Case, Matter, matter_of
 from handlers.accession.declaration import Declaration, declaration, hint
 from handlers.accession.presses import (
     ChangePress,
@@ -18,7 +19,7 @@ from handlers.accession.presses import (
     StatementPress,
     SubmitPress,
 )
-from handlers.accession.statement import redraw, shown
+from handlers.accession.statement import drawn, redraw, shown
 from handlers.kit import forms
 from handlers.kit.buttons import back_button
 from handlers.kit.screen import Answer, Button, Screen, Style
@@ -27,6 +28,12 @@ from storage.accession import StatementKind
 from storage.dialog import Dialog
 
 FORM = "statement"
+# Asked at every answer: built once.
+WAITING = select(Dialog).where(
+    Dialog.telegram_id == bindparam("account"),
+    Dialog.form == FORM,
+    Dialog.subject == bindparam("subject"),
+)
 
 
 def _subject(accession_id: int, city: str) -> str:
@@ -41,12 +48,8 @@ def _of(dialog: Dialog) -> tuple[int, str]:
 
 def _waiting(visit: Visit, accession_id: int, city: str) -> Dialog | None:
     """Return the form in which a person wrote the text of a statement."""
-    mine = select(Dialog).where(
-        Dialog.telegram_id == visit.telegram_id,
-        Dialog.form == FORM,
-        Dialog.subject == _subject(accession_id, city),
-    )
-    return visit.session.exec(mine).first()
+    mine = {"account": visit.telegram_id, "subject": _subject(accession_id, city)}
+    return visit.session.scalars(WAITING, mine).first()
 
 
 def _right(visit: Visit, accession_id: int, round_: int, city: str, base: int) -> Right:
@@ -62,15 +65,17 @@ def _right(visit: Visit, accession_id: int, round_: int, city: str, base: int) -
 # ---- the declaration
 
 
-def _declaration(visit: Visit, right: Right, kind: StatementKind, text: str | None) -> Declaration:
-    matter = matter_of(visit.session, right.accession.key, visit.tongue)
+def _declaration(
+    visit: Visit, matter: Matter, right: Right, kind: StatementKind, text: str | None
+) -> Declaration:
     return declaration(visit.tongue, matter, right.city, visit.who, right.since, kind, text)
 
 
 def _declared(visit: Visit, right: Right, choice: Choice, text: str | None) -> Screen:
     """Return the declaration in full with Submit bindingly, without the way back."""
     tongue = visit.tongue
-    shown_ = _declaration(visit, right, choice.kind, text)
+    matter = matter_of(visit.session, right.accession.key, tongue)
+    shown_ = _declaration(visit, matter, right, choice.kind, text)
     submit = SubmitPress(right.accession.key, right.city.code, choice, right.base, shown_.checksum)
     label = tongue.label("declaration", "Submit bindingly")
     return Screen(
@@ -104,28 +109,28 @@ def _choose(visit: Visit, press: ChoosePress) -> Answer:
 
 def _submit(visit: Visit, press: SubmitPress) -> Answer:
     tongue, kind = visit.tongue, press.choice.kind
+    electorate.gather(visit.session, press.accession, press.city)
     round_ = electorate.get(visit.session, press.accession).round
-    right = _right(visit, press.accession, round_, press.city, press.base)
+    right = statements.claim(
+        visit.session, visit.who, press.accession, round_, press.city, press.base, visit.now
+    )
     dialog = _waiting(visit, press.accession, press.city)
     text = _text(dialog, press.choice)
     if kind is not StatementKind.CONSENT and text is None:
         sentence = tongue.text("The text of this declaration is not kept any more.")
         again = shown(visit, press.accession, press.city).under(sentence)
         return Answer(again, toast=sentence.striptags())
-    made = _declaration(visit, right, kind, text)
+    matter = matter_of(visit.session, press.accession, tongue)
+    made = _declaration(visit, matter, right, kind, text)
     if made.checksum != press.shown:
         return _once_more(visit, right, press.choice, dialog)
     given = statements.declare(
         visit.session,
-        visit.who,
-        press.accession,
-        round_,
-        press.city,
+        right,
         kind=kind,
         text=text,
         declaration=made.text,
         language=visit.language,
-        base=press.base,
         now=visit.now,
     )
     if dialog is not None:
@@ -133,7 +138,21 @@ def _submit(visit: Visit, press: SubmitPress) -> Answer:
     toast = tongue.plain(
         "The statement has been received. Receipt {receipt}", receipt=given.statement.receipt
     )
-    return Answer(shown(visit, press.accession, press.city), toast=toast)
+    return Answer(drawn(_answered(visit, matter, right, given), visit.who, tongue), toast=toast)
+
+
+def _answered(visit: Visit, matter: Matter, right: Right, given: Declared) -> Case:
+    """Return the city's case after its answer, without asking the database once more."""
+    return Case(
+        matter=matter,
+        city=right.city,
+        dropped=False,
+        statement=given.statement,
+        author=visit.who,
+        charge=right.charge,
+        reply=None,
+        contested=False,
+    )
 
 
 def _text(dialog: Dialog | None, choice: Choice) -> str | None:

@@ -14,7 +14,6 @@ from handlers.accession.draftpresses import (
     ChangeHalfPress,
     DiscardPress,
     DraftPress,
-    DraftsPress,
     FilesPress,
     HalfPress,
     NewApplicationPress,
@@ -32,7 +31,6 @@ from handlers.kit.visit import Entry, Visit
 from locales.tongue import Tongue
 from storage.accession import Accession, AccessionState
 from storage.circular import Circular
-from storage.person import Person, Role
 
 SHOWN = 12
 
@@ -165,16 +163,14 @@ def _sent(visit: Visit, accession: Accession) -> Screen:
     return Screen(text, ((board,), menu_row(tongue)))
 
 
-def _redraw(visit: Visit, press: Any) -> Screen:  # noqa: ANN401 - any press about a draft
+def _redraw(visit: Visit, press: Any) -> Screen | None:  # noqa: ANN401 - any press about a draft
     """Return what there is to see of a procedure after a button was refused."""
     accession = electorate.get(visit.session, press.accession)
     if accession.state is AccessionState.DRAFT:
         return preview.screen(visit, accession.key)
     if accession.circular_id is not None and visit.who.secretary:
         return _sent(visit, accession)
-    if visit.who.secretary:
-        return candidates.screen(visit)
-    return candidates.drafts_screen(visit)
+    return candidates.screen(visit) if visit.who.secretary else None
 
 
 # ---- giving up
@@ -243,10 +239,6 @@ def _nobody_to_ask(visit: Visit, _refusal: refusals.NobodyToAsk) -> Markup:
     return visit.tongue.text("The register has no member city yet, so there is nobody to ask.")
 
 
-def _contact_office(person: Person) -> bool:
-    return person.role is Role.CONTACT_OFFICE
-
-
 REFUSALS = {
     refusals.NotDraft: _not_draft,
     refusals.NotACandidate: _not_a_candidate,
@@ -286,11 +278,3 @@ REDRAWS = candidates.REDRAWS | dict.fromkeys(
 )
 FORMS = (*candidates.FORMS, *writing.FORMS)
 DESK = (Entry(lambda tongue: tongue.label("desk", "New application"), NewApplicationPress(0)),)
-MENU = (
-    Entry(
-        lambda tongue: tongue.label("more", "Drafts"),
-        DraftsPress(0),
-        _contact_office,
-        lambda visit: len(draft.open_drafts(visit.session)),
-    ),
-)

@@ -6,12 +6,10 @@ from sqlmodel import select
 from alliance import register, rights, value
 from alliance.accession import candidate, draft
 from alliance.accession.draft import Draft
-from alliance.refusal import NotAllowed
 from handlers.accession import preview
 from handlers.accession.draftpresses import (
     CandidatePress,
     DraftPress,
-    DraftsPress,
     NewApplicationPress,
     NewCityPress,
 )
@@ -32,7 +30,7 @@ def screen(visit: Visit, number: int = 0) -> Screen:
     rights.require_secretary(visit.who)
     tongue = visit.tongue
     drafts = draft.open_drafts(visit.session)
-    buttons = [_draft_button(visit, one) for one in drafts] + [
+    buttons = [draft_button(visit, one) for one in drafts] + [
         Button(short(city.name(visit.language)), CandidatePress(city.code))
         for city in candidate.candidates(visit.session)
     ]
@@ -50,51 +48,31 @@ def screen(visit: Visit, number: int = 0) -> Screen:
     return Screen(_with_drafts(visit, text, drafts), rows)
 
 
-def drafts_screen(visit: Visit, number: int = 0) -> Screen:
-    """Return the drafts whose texts may be written and checked; raises NotAllowed."""
-    if not rights.edits_texts(visit.who):
-        raise NotAllowed
-    tongue = visit.tongue
-    drafts = draft.open_drafts(visit.session)
-    shown = page(drafts, number)
-    text = tongue.text("<b>Drafts</b>")
-    if not drafts:
-        text = tongue.text("<b>Drafts</b>\n\nThere is no draft at present.")
-    rows = (
-        *((_draft_button(visit, one),) for one in shown.items),
-        *turn(tongue, shown.number, shown.total, DraftsPress),
-        menu_row(tongue),
-    )
-    return Screen(_with_drafts(visit, text, drafts), rows)
-
-
-def _draft_button(visit: Visit, one: Draft) -> Button:
+def draft_button(visit: Visit, one: Draft) -> Button:
+    """Return the button that takes a draft up."""
     label = visit.tongue.plain("Draft: {city}", city=one.candidate.name(visit.language))
     return Button(short(label), DraftPress(one.accession.key))
 
 
+def draft_line(visit: Visit, one: Draft) -> Markup:
+    """Return who had a draft last."""
+    return visit.tongue.text(
+        "{city}: in progress, last edited by {person} on {moment}.",
+        city=one.candidate.name(visit.language),
+        person=one.editor.name,
+        moment=visit.tongue.short(one.accession.edited_at),
+    )
+
+
 def _with_drafts(visit: Visit, text: Markup, drafts: list[Draft]) -> Markup:
     """Return a text with a line for each of the last drafts in progress."""
-    lines = [
-        visit.tongue.text(
-            "{city}: in progress, last edited by {person} on {moment}.",
-            city=one.candidate.name(visit.language),
-            person=one.editor.name,
-            moment=visit.tongue.short(one.accession.edited_at),
-        )
-        for one in drafts[:8]
-    ]
+    lines = [draft_line(visit, one) for one in drafts[:8]]
     return Markup("{}\n\n{}").format(text, Markup("\n").join(lines)) if lines else text
 
 
 def _show(visit: Visit, press: NewApplicationPress) -> Answer:
     forms.pause(visit)
     return Answer(screen(visit, press.page))
-
-
-def _show_drafts(visit: Visit, press: DraftsPress) -> Answer:
-    forms.pause(visit)
-    return Answer(drafts_screen(visit, press.page))
 
 
 def _choose(visit: Visit, press: CandidatePress) -> Answer:
@@ -215,7 +193,6 @@ FORMS = (
 )
 PRESSES = {
     NewApplicationPress: _show,
-    DraftsPress: _show_drafts,
     CandidatePress: _choose,
     NewCityPress: _open_city,
 }

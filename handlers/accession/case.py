@@ -12,7 +12,14 @@ from alliance.accession.refusals import NotAsked, NotSent
 from alliance.mandate import InCharge
 from alliance.refusal import NotAllowed, UnknownAccession
 from locales.tongue import Tongue
-from storage.accession import Accession, AccessionState, Elector, Reply, Statement
+from storage.accession import (
+    Accession,
+    AccessionState,
+    Elector,
+    Reply,
+    Statement,
+    StatementKind,
+)
 from storage.circular import Circular
 from storage.city import City
 from storage.person import Person
@@ -97,12 +104,14 @@ def case_of(
         author=session.get(Person, said.person_id) if said else None,
         charge=mandate.in_charge(session, city_code, now),
         reply=latest_reply(session, said) if said else None,
-        contested=city_code in electorate.contested(session, matter.accession),
+        contested=said is not None and electorate.is_contested(session, said),
     )
 
 
 def latest_reply(session: Session, said: Statement) -> Reply | None:
     """Return the latest answer to a question, None where there is none."""
+    if said.kind is not StatementKind.QUESTION:
+        return None
     query = select(Reply).where(Reply.statement_id == said.id).order_by(col(Reply.id).desc())
     return session.exec(query).first()
 

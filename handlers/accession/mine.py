@@ -13,7 +13,7 @@ from alliance.accession.board import Answer as Stand
 from alliance.accession.board import Board
 from alliance.accession.mine import Mine
 from alliance.refusal import NotAllowed, Refusal
-from handlers.accession import statement, words
+from handlers.accession import words
 from handlers.accession.case import matter_of, numbered
 from handlers.accession.presses import BoardPress, MinePress, StatementPress, StatusPress
 from handlers.accession.reading import read_button
@@ -22,7 +22,7 @@ from handlers.kit.buttons import menu_row, short
 from handlers.kit.pages import page, turn
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Follow, Screen
-from handlers.kit.visit import Entry, Visit
+from handlers.kit.visit import Entry, Open, Visit
 from locales.tongue import Tongue
 from storage.accession import AccessionState
 from storage.person import Person, Role
@@ -191,21 +191,45 @@ def _status(visit: Visit, press: StatusPress) -> Answer:
     return Answer(status(visit.session, visit.who, press.accession, visit.now, visit.tongue))
 
 
-def _newcomer(visit: Visit) -> tuple[Screen, ...]:
-    """Return what is open for a newcomer's city, or for the city's own application."""
-    person = visit.who
-    running = [
-        one
-        for one in concerning.for_person(visit.session, person, visit.now)
-        if one.accession.state is AccessionState.OPEN
-    ]
+def _newcomer(visit: Visit) -> tuple[Open, ...]:
+    """Return what a newcomer's city has not answered, or its own application."""
     return tuple(
-        statement.shown(visit, one.accession.key, one.city.code)
-        if one.city is not None
-        else status(visit.session, person, one.accession.key, visit.now, visit.tongue)
-        for one in running
-        if one.city is not None or person.role is Role.CONTACT
+        Open(_open_line(visit, one), _open_label(visit.tongue, one), opening(visit.who, one))
+        for one in concerning.for_person(visit.session, visit.who, visit.now)
+        if _open_for_newcomer(visit.who, one)
     )
+
+
+def _open_for_newcomer(person: Person, one: Mine) -> bool:
+    if one.accession.state is not AccessionState.OPEN:
+        return False
+    if one.city is None:
+        return person.role is Role.CONTACT
+    return one.answer in (Stand.OUTSTANDING, Stand.QUESTION)
+
+
+def _open_line(visit: Visit, one: Mine) -> Markup:
+    tongue = visit.tongue
+    names = {
+        "candidate": one.candidate.name(tongue.language),
+        "number": numbered(visit.facts, one.circular, tongue),
+    }
+    if one.city is None or one.answer is None:
+        return tongue.text(
+            "<b>Accession of {candidate}</b>, circular no. {number}: {state}",
+            **names,
+            state=words.outcome_name(tongue, one.accession),
+        )
+    return tongue.text(
+        "<b>Accession of {candidate}</b>, circular no. {number}\n{city}: {answer}",
+        **names,
+        city=one.city.name(tongue.language),
+        answer=words.kind_name(tongue, one.answer),
+    )
+
+
+def _open_label(tongue: Tongue, one: Mine) -> str:
+    return tongue.plain("Accession: {candidate}", candidate=_label(tongue, one))
 
 
 def redraw(visit: Visit, _press: StatusPress) -> Screen:

@@ -44,12 +44,17 @@ def screen(
     """
     case = case_of(session, accession_id, city, now, tongue)
     require_reader(case, person)
+    return drawn(case, person, tongue)
+
+
+def drawn(case: Case, person: Person, tongue: Tongue) -> Screen:
+    """Return a city's screen of a case as a reader of it sees it."""
     rows = [*_answer_rows(case, person, tongue)]
     if case.reply is not None:
         label = tongue.label("more", "Read the answer")
         rows.append((Button(label, ReplyPress(case.reply.id or 0, 0)),))
     rows.append((read_button(tongue, case.accession),))
-    follow = Follow("statement", case.accession.city_subject(city), FOLLOWED)
+    follow = Follow("statement", case.accession.city_subject(case.city.code), FOLLOWED)
     return Screen(_text(case, person, tongue), (*rows, menu_row(tongue, MinePress(0))), follow)
 
 

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from alliance import contact as contacts
 from alliance import register
+from alliance.circular import archive
 from handlers import strangers
 from handlers.contact.one import decision_row
 from handlers.contact.presses import PersonPress
 from handlers.contact.words import office
 from handlers.kit import names
-from handlers.kit.buttons import menu_row
+from handlers.kit.buttons import OpenPress, menu_row
 from handlers.kit.screen import Button, Screen
 from locales.tongue import Tongue
 from storage.person import Person, Presence
@@ -82,9 +83,20 @@ def _contact_approved(
                 candidates=tongue.listed(candidates),
             )
         )
-    else:
+    if circulars := archive.unacknowledged(session, to, now):
+        said.append(
+            tongue.count(
+                "{n} circular asks for the acknowledgement of {city}.",
+                "{n} circulars ask for the acknowledgement of {city}.",
+                circulars,
+                city=city,
+            )
+        )
+    if not (matters or circulars):
         said.append(tongue.text("Nothing is open for {city} at the moment.", city=city))
-    return Screen(Markup("\n\n").join(said), (menu_row(tongue),))
+        return Screen(Markup("\n\n").join(said), (menu_row(tongue),))
+    show = Button(tongue.label("more", "What is open"), OpenPress())
+    return Screen(Markup("\n\n").join(said), ((show,), menu_row(tongue)))
 
 
 def _contact_refused(

@@ -25,6 +25,13 @@ class DeskPress(Press):
     tag: ClassVar[str] = "d"
 
 
+@dataclass(frozen=True)
+class OpenPress(Press):
+    """Shows what is open for whoever presses."""
+
+    tag: ClassVar[str] = "nw"
+
+
 def short(label: str) -> str:
     """Return a label that a phone shows in one line, such as a long name."""
     return label if len(label) <= ONE_LINE else label[: ONE_LINE - 1] + "…"

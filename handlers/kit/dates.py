@@ -82,6 +82,18 @@ def read_moment(text: str, tongue: Tongue, zone: ZoneInfo, default: time) -> dat
     return moment
 
 
+def read_wall(text: str, tongue: Tongue, day: date | None = None) -> datetime:
+    """Return the typed day and time as clocks show it, without a zone; Wrong with the reason.
+
+    A time alone is on `day`, where one is given.
+    """
+    plain = _plain(text)
+    if day is not None and any(pattern.fullmatch(plain) for pattern in TIMES):
+        return datetime.combine(day, _clock(plain, tongue))
+    typed, rest = _day(plain, tongue)
+    return datetime.combine(typed, _clock(rest, tongue))
+
+
 def _plain(text: str) -> str:
     """Return text with ordinary digits and signs, in lower case: ２０２６ and ： are typed too."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()

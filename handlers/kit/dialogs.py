@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from handlers.kit.visit import Visit
@@ -12,12 +13,15 @@ from storage.dialog import Dialog
 CUT_AT: Final = 3500
 CUT_PAUSE: Final = timedelta(seconds=5)
 CUT: Final = "_cut"
+# Asked at every update: built once.
+CURRENT: Final = select(Dialog).where(
+    Dialog.telegram_id == bindparam("account"), col(Dialog.current)
+)
 
 
 def current(session: Session, telegram_id: int) -> Dialog | None:
     """Return the dialog to which a Telegram account's text goes."""
-    mine = select(Dialog).where(Dialog.telegram_id == telegram_id, col(Dialog.current))
-    return session.exec(mine).first()
+    return session.scalars(CURRENT, {"account": telegram_id}).first()
 
 
 def waiting(visit: Visit) -> list[Dialog]:

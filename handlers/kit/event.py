@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from handlers.kit import formatted
+from handlers.kit.formatted import Entity
+
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -21,7 +24,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Event:
-    """One update. `content` is a button's data, a text, a caption or a command's payload."""
+    """One update. `content` is a button's data, a text, a caption or a command's payload.
+
+    `entities` is the formatting of a text or caption, in characters.
+    """
 
     kind: Kind
     telegram_id: int
@@ -30,6 +36,7 @@ class Event:
     message_id: int
     content: str = ""
     command: str = ""
+    entities: tuple[Entity, ...] = ()
 
 
 def read(update: dict[str, Any]) -> Event | None:
@@ -76,6 +83,7 @@ def _message(message: dict[str, Any], *, edited: bool) -> Event | None:
         message_id=message["message_id"],
         content=content,
         command=command,
+        entities=_formatting(kind, content, message),
     )
 
 
@@ -89,3 +97,9 @@ def _what(message: dict[str, Any]) -> tuple[Kind, str, str]:
     if found := COMMAND.fullmatch(text):
         return Kind.COMMAND, (found[2] or "").strip(), found[1].lower()
     return Kind.TEXT, text, ""
+
+
+def _formatting(kind: Kind, content: str, message: dict[str, Any]) -> tuple[Entity, ...]:
+    """Return how a text or a caption is formatted."""
+    key = {Kind.TEXT: "entities", Kind.FILE: "caption_entities"}.get(kind)
+    return tuple(formatted.read(content, message.get(key, ()))) if key else ()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +15,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from markupsafe import Markup
 
+from handlers.kit.formatted import Entity, carried, shifted
 from handlers.kit.forms import put
 from handlers.kit.visit import Typed, Visit, Wrong
 from locales.tongue import Tongue
@@ -23,6 +25,7 @@ from storage.dialog import Dialog
 LIMIT = 20_000
 # A message of this length was probably cut by the sender's Telegram at 4096.
 CUT_BY_CLIENT = 3_800
+FORMATS = ".entities"
 BYTES = 2_000_000
 UNPACKED = 50_000_000
 MEMBERS = 2_000
@@ -43,13 +46,18 @@ UNREADABLE = (
 
 
 def take(visit: Visit, dialog: Dialog, field: str, typed: Typed, limit: int = LIMIT) -> None:
-    """Add a message or a file to a dialog's field, a list of pieces; Wrong beyond the limit."""
+    """Add a message or a file to a dialog's field, a list of pieces; Wrong beyond the limit.
+
+    A message's formatting is kept beside them.
+    """
+    entities: list[Entity] = []
     if typed.attachment is not None:
         piece = read_text(
             path_of(visit.files, typed.attachment), typed.attachment.name, visit.tongue
         )
     else:
         piece = clean(typed.text)
+        entities = carried(typed.text, piece, typed.entities)
     pieces = [*dialog.data.get(field, []), piece]
     length = len(joined(pieces))
     if length > limit:
@@ -61,12 +69,24 @@ def take(visit: Visit, dialog: Dialog, field: str, typed: Typed, limit: int = LI
                 limit=limit,
             )
         )
-    put(dialog, **{field: pieces})
+    formats = [*_formats(dialog, field)[: len(pieces) - 1], entities]
+    put(dialog, **{field: pieces, f"{field}{FORMATS}": formats if any(formats) else None})
 
 
 def text_of(dialog: Dialog, field: str) -> str:
     """Return what was collected in a field, as one text."""
     return joined(dialog.data.get(field, []))
+
+
+def entities_of(dialog: Dialog, field: str) -> list[Entity]:
+    """Return the formatting of what was collected in a field, in characters of the text."""
+    pieces = dialog.data.get(field, [])
+    moved = []
+    for at, entities in enumerate(_formats(dialog, field)[: len(pieces)]):
+        # The text up to and with a piece ends where the piece does.
+        start = len(joined(pieces[: at + 1])) - len(pieces[at])
+        moved.append(shifted(entities, start))
+    return list(chain.from_iterable(moved))
 
 
 def progress(visit: Visit, dialog: Dialog, field: str) -> Markup | None:
@@ -89,6 +109,13 @@ def joined(pieces: list[str]) -> str:
     return text
 
 
+def _formats(dialog: Dialog, field: str) -> list[list[Entity]]:
+    """Return each piece's formatting; a piece taken before formatting was kept has none."""
+    pieces = dialog.data.get(field, [])
+    formats = dialog.data.get(f"{field}{FORMATS}", [])
+    return [*formats, *([] for _ in pieces[len(formats) :])]
+
+
 def path_of(files: Path, attachment: Attachment) -> Path:
     """Return where a fetched file's bytes lie."""
     assert attachment.sha256 is not None
@@ -108,7 +135,7 @@ def read_text(path: Path, name: str, tongue: Tongue) -> str:
                 "This file is far too long; at most {limit} characters are possible.", limit=LIMIT
             )
         )
-    text = clean(_decoded(path.read_bytes(), tongue) if kind == "txt" else _docx(path, tongue))
+    text = clean(decoded(path.read_bytes(), tongue) if kind == "txt" else _docx(path, tongue))
     if not text:
         raise Wrong(tongue.text("There is no text in this file."))
     return text
@@ -126,7 +153,7 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", trimmed).strip()
 
 
-def _decoded(data: bytes, tongue: Tongue) -> str:
+def decoded(data: bytes, tongue: Tongue) -> str:
     """Return a text file's text: UTF-8, UTF-16, GB18030, or what Windows wrote in Germany."""
     for bom, encoding in BOMS.items():
         if data.startswith(bom):

@@ -1,19 +1,15 @@
 """Paging: long texts split where a reader would, lists eight rows at a time."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from alliance import cutting
 from handlers.kit.press import Press
 from handlers.kit.screen import Button
 from locales.tongue import Tongue
 
 ROWS = 8
 CHARACTERS = 3500
-# Where a text may be cut, best first: paragraph, line, sentence, word.
-CUTS = tuple(
-    re.compile(cut) for cut in (r"\n\s*\n", r"\n", r"(?<=[.!?;])\s+|(?<=[。！？；])", r"\s+")
-)
 
 Item = TypeVar("Item")
 
@@ -50,20 +46,4 @@ def split(text: str, limit: int = CHARACTERS) -> list[str]:
 
     A cut before half of the limit is not taken, so that no page is almost empty.
     """
-    pieces = []
-    rest = text.strip()
-    while len(rest) > limit:
-        end, start = _cut(rest, limit)
-        pieces.append(rest[:end].rstrip())
-        rest = rest[start:].lstrip()
-    return [*pieces, rest]
-
-
-def _cut(text: str, limit: int) -> tuple[int, int]:
-    """Return where the first piece ends and where the next one starts."""
-    for cut in CUTS:
-        places = list(cut.finditer(text, limit // 2, limit + 1))
-        fitting = [found for found in places if found.start() <= limit]
-        if fitting:
-            return fitting[-1].start(), fitting[-1].end()
-    return limit, limit
+    return [text[start:end] for start, end in cutting.spans(text, limit)]

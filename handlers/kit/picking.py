@@ -19,14 +19,21 @@ def rows(
     """Return a page of (label, value) options as choices, with the buttons that turn it."""
     shown = page(options, number)
     listed = tuple((choice(dialog, short(label), value),) for label, value in shown.items)
-    turning = []
-    if shown.number > 0:
+    return (*listed, *turning(tongue, dialog, shown.number, shown.total))
+
+
+def turning(
+    tongue: Tongue, dialog: Dialog, number: int, total: int
+) -> tuple[tuple[Button, ...], ...]:
+    """Return the row of choices that turn to the page before and after; or no row."""
+    row = []
+    if number > 0:
         label = tongue.label("lists", "Previous page")
-        turning.append(choice(dialog, label, f"{TURN}{shown.number - 1}"))
-    if shown.number < shown.total - 1:
+        row.append(choice(dialog, label, f"{TURN}{number - 1}"))
+    if number < total - 1:
         label = tongue.label("lists", "Next page")
-        turning.append(choice(dialog, label, f"{TURN}{shown.number + 1}"))
-    return (*listed, tuple(turning)) if turning else listed
+        row.append(choice(dialog, label, f"{TURN}{number + 1}"))
+    return (tuple(row),) if row else ()
 
 
 def turned(value: str) -> int | None:

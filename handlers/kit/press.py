@@ -1,5 +1,6 @@
 """Typed button data: packs a press into Telegram's 64 bytes and reads it back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any, ClassVar, Self, get_type_hints
@@ -55,7 +56,7 @@ class Press:
         return cls(**read)
 
 
-def unpack(data: str, known: dict[str, type[Press]]) -> Press:
+def unpack(data: str, known: Mapping[str, type[Press]]) -> Press:
     """Return the press in button data, of the known tags; NotAPress for anything else."""
     tag, *values = data.split(SEPARATOR)
     if tag not in known:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from alliance.refusal import Refusal
+from handlers.kit.formatted import Entity
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Screen
 from locales.tongue import Tongue
@@ -59,10 +60,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a person sent that is no press: plain text, or a file with its caption as text."""
+    """What a person sent that is no press: plain text, or a file with its caption as text.
+
+    `entities` is the formatting of the text, in characters.
+    """
 
     text: str = ""
     attachment: Attachment | None = None
+    entities: tuple[Entity, ...] = ()
 
 
 class Wrong(Exception):
@@ -130,6 +135,15 @@ class Entry:
     count: Callable[[Visit], int] | None = None
 
 
+@dataclass(frozen=True)
+class Open:
+    """Something that is open for somebody who has just come in: a line, and where it leads."""
+
+    line: Markup
+    label: str
+    press: Press
+
+
 PressHandler = Callable[[Visit, Any], Answer]
 CommandHandler = Callable[[Visit, str], Answer]
 Renderer = Callable[[Session, Person, dict[str, Any], str, datetime, Tongue], Screen | None]
@@ -153,7 +167,7 @@ class Book:
     refusals: Mapping[type[Refusal], Callable[[Visit, Any], Markup]]
     menu: tuple[Entry, ...]
     desk: tuple[Entry, ...]
-    newcomer: tuple[Callable[[Visit], tuple[Screen, ...]], ...]
+    newcomer: tuple[Callable[[Visit], tuple[Open, ...]], ...]
     home: Callable[[Visit, Markup | None], Screen]
 
 

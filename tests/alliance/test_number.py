@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from alliance import number
+from alliance import number, record
 from storage.circular import Circular, CircularKind
 from storage.engine import make_session
 from storage.fact import Fact
+from tests.alliance.people import secretary
 
 FACTS = {"circular_prefix_de": "ISA-RS", "circular_prefix_zh": "中德工盟函"}
 SENT = datetime(2026, 11, 24, 13, 5, 31, tzinfo=UTC)
@@ -99,3 +100,30 @@ def test_receipts_are_numbered_in_one_form_for_both(session: Session) -> None:
         "ISA-E 2026/0002",
         "ISA-E 2027/0001",
     ]
+
+
+def test_given_number_stands_beside_what_the_circular_is_found_by(session: Session) -> None:
+    clerk = secretary(session)
+    last = record.append(session, "test", {}, now=SENT, secrets={})
+    given_out = [
+        number.give(session, kind, clerk, SENT, "Straße in\nKO\u0308LN　Ａ区")
+        for kind in (CircularKind.ACCESSION, CircularKind.GENERAL)
+    ]
+
+    assert [
+        (one.kind, one.year, one.serial, one.sent_at, one.sent_by, one.head_seq, one.head)
+        for one in given_out
+    ] == [
+        (kind, 2026, serial, SENT, clerk.key, last.seq, last.hash)
+        for serial, kind in enumerate((CircularKind.ACCESSION, CircularKind.GENERAL), start=1)
+    ]
+    assert [one.search for one in given_out] == [
+        "2026/01 〔2026〕1 strasse in köln a区",
+        "2026/02 〔2026〕2 strasse in köln a区",
+    ]
+
+
+@given(st.text(max_size=40))
+def test_folded_words_stay_as_they_are(words: str) -> None:
+    folded = number.folded(words)
+    assert number.folded(folded) == folded

@@ -135,7 +135,7 @@ class Phone:
     def text(self) -> str:
         """Return what is read on the screen, without tags."""
         assert self.shown is not None
-        return re.sub(r"</?[a-z]+>", "", self.shown.text).replace("&#39;", "'")
+        return re.sub(r"</?[a-z-]+( [^>]*)?>", "", self.shown.text).replace("&#39;", "'")
 
     @property
     def labels(self) -> list[list[str]]:

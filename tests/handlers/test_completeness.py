@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from alliance.refusal import Refusal
-from handlers import menu, registry
+from handlers import book, menu, registry
 from handlers.kit.buttons import MenuPress
 from tests.house.tree import ROOT
 
@@ -36,7 +36,7 @@ def test_what_is_declared_twice_is_refused() -> None:
     twin = ModuleType("twin")
     twin.PRESSES = {MenuPress: menu.PRESSES[MenuPress]}  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="declared twice"):
-        registry.collect([menu, twin])
+        book.collect([menu, twin])
 
 
 def test_tags_that_stand_twice_are_refused() -> None:
@@ -46,4 +46,4 @@ def test_tags_that_stand_twice_are_refused() -> None:
     twin = ModuleType("twin")
     twin.PRESSES = {OtherPress: menu.PRESSES[MenuPress]}  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="declared twice"):
-        registry.collect([menu, twin])
+        book.collect([menu, twin])

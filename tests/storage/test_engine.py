@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage.circular import Series
-from storage.engine import make_engine, make_session, parse, sqlite_file
+from storage.engine import held, make_engine, make_session, parse, sqlite_file
 from storage.models import metadata
 from storage.view import View
 
@@ -163,3 +163,30 @@ def test_ids_of_telegram_are_wide_everywhere() -> None:
         and not isinstance(column.type, sa.BigInteger)
     ]
     assert narrow == []
+
+
+def test_transaction_reads_a_row_once(engine: Engine) -> None:
+    with make_session(engine) as session:
+        session.add(Series(name="receipt", year=2026))
+        session.commit()
+    asked: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with make_session(engine) as session:
+        for _ in range(3):
+            assert session.get_one(Series, ("receipt", 2026)).last == 0
+        assert [one.year for one in held(session, Series)] == [2026]
+        assert list(held(session, View)) == []
+    assert len([one for one in asked if one.startswith("SELECT series")]) == 1
+
+
+def test_row_read_since_a_savepoint_is_read_again_after_it_is_undone(engine: Engine) -> None:
+    with make_session(engine) as session:
+        session.add(Series(name="receipt", year=2026))
+        session.flush()
+        attempt = session.begin_nested()
+        session.connection().execute(sa.update(Series).values(last=7))
+        session.expunge_all()
+        assert session.get_one(Series, ("receipt", 2026)).last == 7
+        attempt.rollback()
+        assert list(held(session, Series)) == []
+        assert session.get_one(Series, ("receipt", 2026)).last == 0

@@ -36,17 +36,14 @@ def press(
     round_: int = 1,
     base: int = 0,
 ) -> statement.Declared:
+    session, holder = world.session, world.holders[person]
     return statement.declare(
-        world.session,
-        world.holders[person],
-        accession_id,
-        round_,
-        city,
+        session,
+        statement.claim(session, holder, accession_id, round_, city, base, LATER),
         kind=StatementKind.CONSENT,
         text=None,
         declaration="shown",
         language=Language.ZH,
-        base=base,
         now=LATER,
     )
 

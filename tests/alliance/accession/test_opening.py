@@ -117,6 +117,12 @@ def test_circular_carries_the_record_s_head_of_that_moment(session: Session) -> 
     assert (circular.head_seq, circular.head) == (last.seq, last.hash)
 
 
+def test_circular_is_found_by_the_candidate_s_names(session: Session) -> None:
+    world = build(session)
+    circular = opening.ask(session, world.first, world.drafted().key, NOW).circular
+    assert circular.search == "2026/01 〔2026〕1 new new市"
+
+
 def test_everybody_is_told_once_in_their_own_way(session: Session) -> None:
     world = build(session, cn=1, de=2)
     colleague = someone(session, "cn0")

@@ -56,15 +56,11 @@ def consent(accession_id: int, city: str, person_id: int) -> Act:
         person = session.get_one(Person, person_id)
         return statement.declare(
             session,
-            person,
-            accession_id,
-            1,
-            city,
+            statement.claim(session, person, accession_id, 1, city, 0, LATER),
             kind=StatementKind.CONSENT,
             text=None,
             declaration="shown",
             language=Language.DE,
-            base=0,
             now=LATER,
         )
 

@@ -104,18 +104,15 @@ def answer(
     now: datetime = LATER,
 ) -> Declared:
     """Let a person answer for a city from a fresh screen."""
-    right = statement.require(session, person, accession.key, accession.round, city, now)
+    key, round_ = accession.key, accession.round
+    base = statement.require(session, person, key, round_, city, now).base
     return statement.declare(
         session,
-        person,
-        accession.key,
-        accession.round,
-        city,
+        statement.claim(session, person, key, round_, city, base, now),
         kind=kind,
         text=KINDS[kind],
         declaration=f"Declaration of {city}: {kind}",
         language=Language.DE,
-        base=right.base,
         now=now,
     )
 

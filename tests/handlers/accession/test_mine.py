@@ -11,10 +11,10 @@ from tests.handlers.walk import register
 def test_the_menu_counts_what_waits_for_an_answer(asked: Asked) -> None:
     phone = asked.holders["koeln"]
     phone.type("/menu")
-    assert phone.labels[0] == ["Beitritte (1)", "Mitglieder"]
+    assert phone.labels[0] == ["Beitritte (1)", "Rundschreiben"]
     asked.consent("koeln")
     phone.type("/menu")
-    assert phone.labels[0] == ["Beitritte", "Mitglieder"]
+    assert phone.labels[0] == ["Beitritte", "Rundschreiben"]
 
 
 def test_the_list_leads_to_the_statement(asked: Asked) -> None:
@@ -89,8 +89,13 @@ def test_the_candidate_s_people_find_it_on_registration(asked: Asked) -> None:
     phone = asked.stage.phone()
     register(phone, asked.stage.token("neuss"))
     assert phone.answer is not None
-    follow = [screen.follow.screen for screen in phone.answer.more if screen.follow]
-    assert follow == ["status"]
+    (phone.shown,) = phone.answer.more
+    assert phone.text == (
+        "Für Rhein-Kreis Neuss offen\n\nBeitritt der Bewerberstadt Rhein-Kreis Neuss, "
+        "Rundschreiben Nr. ISA-RS 2026/01: läuft"
+    )
+    phone.press("Beitritt: Rhein-Kreis Neuss")
+    assert phone.labels == [["Antrag lesen"], ["Zurück", "Menü"]]
 
 
 def test_an_unknown_procedure_shows_the_list(asked: Asked) -> None:

@@ -207,7 +207,7 @@ def test_a_foreign_city_s_press_leads_to_the_menu(asked: Asked) -> None:
     stranger = asked.holders["koeln"]
     stranger.press_data(submit(phone))
     assert asked.statements == []
-    assert stranger.labels[0] == ["Beitritte (1)", "Mitglieder"]
+    assert stranger.labels[0] == ["Beitritte (1)", "Rundschreiben"]
 
 
 @pytest.mark.parametrize("data", ["as:999:1:aachen", "as:1:1:nowhere", "as.k:1:7:aachen:c:0"])
@@ -279,5 +279,11 @@ def test_a_newcomer_gets_the_open_statement_at_once(stage: Stage, asked: Asked) 
     phone = stage.phone()
     register(phone, stage.token("aachen"))
     assert phone.answer is not None
-    opened = [screen.follow for screen in phone.answer.more if screen.follow]
-    assert [follow.subject for follow in opened] == [asked.accession.city_subject("aachen")]
+    (phone.shown,) = phone.answer.more
+    assert phone.text == (
+        "Für Aachen offen\n\nBeitritt der Bewerberstadt Rhein-Kreis Neuss, Rundschreiben Nr. "
+        "ISA-RS 2026/01\nAachen: Antwort ausstehend"
+    )
+    phone.press("Beitritt: Rhein-Kreis Neuss · für Aachen")
+    assert phone.shown.follow is not None
+    assert phone.shown.follow.subject == asked.accession.city_subject("aachen")

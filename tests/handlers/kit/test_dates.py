@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.dates import read_date, read_moment
+from handlers.kit.dates import read_date, read_moment, read_wall
 from handlers.kit.visit import Wrong
 from locales.tongue import Tongue
 
@@ -109,6 +109,21 @@ def test_time_that_the_clocks_leave_out_is_refused() -> None:
         "In dieser Nacht wird die Uhr vorgestellt, daher gibt es diese Uhrzeit nicht; bitte "
         "nennen Sie eine andere."
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("31.10.2027 02:30", 2), ("2027年10月31日 2点30分", 2), ("17:30", 17), ("um 17.30 Uhr", 17)],
+)
+def test_wall_time_is_read_as_it_is_shown(typed: str, hour: int) -> None:
+    shown = read_wall(typed, GERMAN, date(2027, 10, 31))
+    assert shown.isoformat() == f"2027-10-31T{hour:02}:30:00"
+
+
+def test_wall_time_needs_a_day_and_a_time() -> None:
+    for typed in ("31.10.2027", "17:30", "Montag"):
+        with pytest.raises(Wrong):
+            read_wall(typed, GERMAN)
 
 
 @given(st.text(max_size=40))

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 import docx
 import pytest
 
-from handlers.kit.longtext import clean, joined, read_text
-from handlers.kit.visit import Wrong
+from handlers.kit.forms import put
+from handlers.kit.longtext import clean, entities_of, joined, read_text, take, text_of
+from handlers.kit.visit import Typed, Visit, Wrong
 from locales.tongue import Tongue
+from storage.dialog import Dialog
+from tests.handlers.stage import NOW
 
 GERMAN = Tongue("de", ZoneInfo("Europe/Berlin"))
 UMLAUTS = "Maschinenbau, Ernährung und Straßenbau.\n\nÜber 450.000 Menschen; größte Städte: Köln."
@@ -89,3 +92,25 @@ def test_pieces_are_joined_as_paragraphs_but_not_where_the_client_cut() -> None:
     long = "x" * 4090
     assert joined(["a", "b"]) == "a\n\nb"
     assert joined([long, "b", "c"]) == f"{long}\nb\n\nc"
+
+
+def test_formatting_moves_with_the_pieces_of_a_text(visit: Visit) -> None:
+    dialog = Dialog(
+        telegram_id=1, form="plain", step="text", data={"text": ["früher"]}, touched_at=NOW
+    )
+    bold = {"type": "bold", "offset": 2, "length": 4}
+    take(visit, dialog, "text", Typed("  fett\r\n", entities=(bold,)))
+    take(visit, dialog, "text", Typed("x" * 4000))
+    take(visit, dialog, "text", Typed("eine Zeile", entities=({**bold, "offset": 5},)))
+    text = text_of(dialog, "text")
+    marked = [text[one["offset"] :][: one["length"]] for one in entities_of(dialog, "text")]
+    assert (text, marked) == (f"früher\n\nfett\n\n{'x' * 4000}\neine Zeile", ["fett", "Zeil"])
+
+
+def test_formatting_goes_with_a_text_that_is_begun_anew(visit: Visit) -> None:
+    dialog = Dialog(telegram_id=1, form="plain", step="text", data={}, touched_at=NOW)
+    bold = {"type": "bold", "offset": 0, "length": 4}
+    take(visit, dialog, "text", Typed("fett", entities=(bold,)))
+    put(dialog, text=None)
+    take(visit, dialog, "text", Typed("schlicht"))
+    assert (text_of(dialog, "text"), entities_of(dialog, "text")) == ("schlicht", [])

@@ -1,0 +1,1 @@
+"""General circulars (S-03): draft, audience, sending, acknowledgement, progress, archive."""

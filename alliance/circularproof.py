@@ -1,0 +1,131 @@
+"""Proving the general circulars: that rows, texts and acknowledgements are as the record says."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from alliance.circular.sending import checksum_of
+from alliance.proof import CIRCULAR, RECORD, Row, raw
+from alliance.rowproof import Told, moment, text
+from storage.models import metadata
+
+KINDS = ("circular-sent", "circular-acknowledged")
+GENERAL, HALF, FILE, ADDRESSEE, ATTACHMENT = (
+    metadata.tables[name]
+    for name in ("generalcircular", "circulartext", "circularfile", "addressee", "attachment")
+)
+UNSENT = (b"draft", b"scheduled", b"discarded")
+NUMBER = ("kind", "year", "serial", "sent_at", "sent_by")
+
+
+def findings(session: Session) -> list[str]:
+    """Return a sentence for every row that is not as the record says, [] when all hold.
+
+    Compared are circulars that were sent, with number, sender, texts and files, and the cities
+    with their acknowledgements. `proof.verify` is to have held before. Wants a transaction that
+    sees one snapshot (`read_only`).
+    """
+    told = _told(session)
+    numbers = {row["id"]: dict(row) for row in session.execute(raw(session, CIRCULAR)).mappings()}
+    nothing: Row = dict.fromkeys(NUMBER)
+    out = [
+        {**row, **{name: numbers.get(row["circular_id"], nothing)[name] for name in NUMBER}}
+        for row in session.execute(raw(session, GENERAL)).mappings()
+        if row["state"] not in UNSENT
+    ]
+    addressees = session.execute(raw(session, ADDRESSEE)).mappings()
+    return [
+        *told.differences(GENERAL, ("id",), out),
+        *told.differences(ADDRESSEE, ("general_id", "city_code"), map(dict, addressees)),
+        *_contents(session, out),
+        *_strays(numbers, out),
+    ]
+
+
+# ---- what the record tells
+
+
+def _told(session: Session) -> Told:
+    told = Told()
+    query = sa.select(RECORD.c.seq, RECORD.c.at, RECORD.c.kind, RECORD.c.body)
+    for seq, at, kind, body in session.execute(
+        query.where(RECORD.c.kind.in_(KINDS)).order_by(RECORD.c.seq)
+    ):
+        TELLERS[kind](told, seq, moment(at), json.loads(body))
+    return told
+
+
+def _sent(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.tell(
+        seq,
+        GENERAL,
+        (body["general"],),
+        content_sum=body["checksum"],
+        acknowledge=body["acknowledge"],
+        corrects_id=body["corrects"],
+        kind="general",
+        year=body["number"][0],
+        serial=body["number"][1],
+        sent_at=at,
+        sent_by=body["by"],
+    )
+    nobody = {"acknowledged_at": None, "acknowledged_by": None}
+    for city in body["addressees"]:
+        told.tell(seq, ADDRESSEE, (body["general"], city), **nobody)
+
+
+def _acknowledged(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    key = body["general"], body["city"]
+    told.tell(seq, ADDRESSEE, key, acknowledged_at=at, acknowledged_by=body["by"])
+
+
+TELLERS = {"circular-sent": _sent, "circular-acknowledged": _acknowledged}
+
+
+# ---- what the rows say
+
+
+def _contents(session: Session, out: list[Row]) -> Iterator[str]:
+    """Yield the circulars whose texts or files are not those that went out."""
+    halves: defaultdict[int, list[Row]] = defaultdict(list)
+    for half in session.execute(raw(session, HALF)).mappings():
+        halves[half["general_id"]].append(dict(half))
+    names = {row["id"]: row for row in session.execute(raw(session, ATTACHMENT)).mappings()}
+    files: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for file in session.execute(raw(session, FILE)).mappings():
+        sent = names[file["attachment_id"]]
+        files[file["general_id"]].append((text(sent["name"]), text(sent["sha256"] or b"")))
+    for row in out:
+        if _sum(halves[row["id"]], files[row["id"]]) != row["content_sum"]:
+            yield f"the text or the files of circular {row['id']} were changed after it went out"
+
+
+def _sum(halves: list[Row], files: list[tuple[str, str]]) -> bytes | None:
+    """Return the checksum of a content, None for one that no program has written so."""
+    try:
+        return checksum_of(
+            [
+                (
+                    text(half["language"]),
+                    text(half["title"]),
+                    text(half["text"]),
+                    json.loads(half["entities"]),
+                )
+                for half in halves
+            ],
+            files,
+        ).encode()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _strays(numbers: dict[int, Row], out: list[Row]) -> Iterator[str]:
+    """Yield the numbers of general circulars that belong to none."""
+    known = {row["circular_id"] for row in out}
+    for key, row in numbers.items():
+        if row["kind"] == b"general" and key not in known:
+            yield f"circular number {row['year']}/{row['serial']} belongs to no circular"

@@ -1,0 +1,1 @@
+"""The general circular as people see it: writing, sending, receiving, the archive."""

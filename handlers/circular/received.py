@@ -1,0 +1,226 @@
+"""A circular at its recipients: its messages, Acknowledge, reminders (S-03)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import Session, col, select
+
+from alliance import register
+from handlers.circular import message, standing
+from handlers.circular.outpresses import Place, ReadPress, TestedPress
+from handlers.kit.buttons import menu_row
+from handlers.kit.screen import Button, Follow, NotNow, Screen, Style
+from handlers.kit.shared import Reader, Shared
+from handlers.kit.visit import Renderer
+from locales.tongue import Tongue
+from storage.circular import Addressee, GeneralCircular, GeneralState
+from storage.language import Language
+from storage.mandate import Mandate
+from storage.person import Person, Presence
+
+FOLLOWED = timedelta(days=90)
+SUBJECT = 48
+
+
+def _follow(screen: str, general: GeneralCircular, cities: Sequence[Addressee]) -> Follow | None:
+    if not general.acknowledge or not cities:
+        return None
+    subject = f"{general.subject}:{cities[0].city_code}"[:SUBJECT]
+    return Follow(screen, subject, FOLLOWED)
+
+
+# ---- the messages
+
+
+def letter_end(
+    session: Session, person: Person, general: GeneralCircular, now: datetime, tongue: Tongue
+) -> Screen | None:
+    """Return the last part of a circular's text with who acknowledged it, or the button."""
+    parts = message.letter(session, general, Language(tongue.language), tongue)
+    return _finished(session, person, general, parts[-1], now, tongue) if parts else None
+
+
+def _finished(
+    session: Session,
+    person: Person,
+    general: GeneralCircular,
+    part: Screen,
+    now: datetime,
+    tongue: Tongue,
+) -> Screen:
+    cities = standing.cities_of(session, general, person, now)
+    said = standing.asked(session, tongue, general, cities)
+    text = message.ending(part, said).text if said else part.text
+    # No way to other screens: they would take the letter's place.
+    rows = standing.rows(tongue, general, cities, Place.LETTER)
+    return Screen(text, rows, _follow("circular", general, cities))
+
+
+def _circular(
+    session: Session,
+    person: Person,
+    params: dict[str, Any],
+    subject: str,
+    now: datetime,
+    tongue: Tongue,
+) -> Screen | None:
+    """Return one message of a circular; None for a part that the reader's language has not."""
+    general = of_subject(session, subject)
+    left = person.presence is not Presence.ACTIVE
+    if general is None or left or general.state is GeneralState.STOPPED:
+        return None
+    if general.state is GeneralState.PAUSED:
+        raise NotNow
+    if "file" in params:
+        return message.enclosure(session, general, params["file"], tongue)
+    parts = message.letter(session, general, Language(tongue.language), tongue)
+    at = int(params["part"])
+    if at >= len(parts):
+        return None
+    if at < len(parts) - 1:
+        return parts[at]
+    return _finished(session, person, general, parts[at], now, tongue)
+
+
+def _test(
+    session: Session,
+    _person: Person,
+    params: dict[str, Any],
+    subject: str,
+    _now: datetime,
+    tongue: Tongue,
+) -> Screen | None:
+    """Return one message of a draft as its recipients would read it, marked as a test."""
+    general = of_subject(session, subject)
+    if general is None:
+        return None
+    mark = tongue.text("<i>Test: this message came to you alone.</i>")
+    language = Language(params["language"])
+    theirs = Tongue(language, tongue.zone)
+    if "file" in params:
+        file = message.enclosure(session, general, params["file"], theirs)
+        return file.under(mark) if file else None
+    parts = message.letter(session, general, language, theirs)
+    at = int(params["part"])
+    if at >= len(parts):
+        return None
+    part = parts[at]
+    if at == len(parts) - 1 and general.acknowledge:
+        label = theirs.label("received circular", "Acknowledge")
+        row = (Button(label, TestedPress(), style=Style.SUCCESS),)
+        part = replace(message.ending(part, message.request(theirs)), rows=(row,))
+    return part.under(mark)
+
+
+def _reminder(
+    session: Session,
+    person: Person,
+    _params: dict[str, Any],
+    subject: str,
+    now: datetime,
+    tongue: Tongue,
+) -> Screen | None:
+    """Return the reminder; None once everything is acknowledged."""
+    general = of_subject(session, subject)
+    if general is None or person.presence is not Presence.ACTIVE:
+        return None
+    waiting = [
+        one
+        for one in standing.cities_of(session, general, person, now)
+        if one.acknowledged_at is None
+    ]
+    return reminder(session, person, general, now, tongue) if waiting else None
+
+
+def reminder(
+    session: Session, person: Person, general: GeneralCircular, now: datetime, tongue: Tongue
+) -> Screen | None:
+    """Return the reminder, or below its heading who has acknowledged the circular meanwhile."""
+    circular = message.numbered_row(session, general)
+    if circular is None:
+        return None
+    cities = standing.cities_of(session, general, person, now)
+    waiting = [one for one in cities if one.acknowledged_at is None]
+    names = {
+        "number": message.number_of(session, general, tongue),
+        "title": message.title_of(session, general, tongue.language),
+        "day": tongue.day(circular.sent_at),
+    }
+    if waiting:
+        text = tongue.text(
+            "<b>Your acknowledgement is still to come</b>\n\nHello,\n\nof the circular no. "
+            "{number} of {day}, “{title}”, we do not have the acknowledgement of {cities} yet. "
+            "Please give it with the button below. If this message has crossed yours, please "
+            "regard it as settled.",
+            **names,
+            cities=tongue.listed(
+                register.city(session, one.city_code).name(tongue.language) for one in waiting
+            ),
+        )
+    else:
+        text = tongue.text("Circular no. {number} of {day}, “{title}”", **names)
+    if said := standing.said(session, tongue, cities):
+        text = Markup("{}\n\n{}").format(text, said)
+    read = Button(tongue.label("more", "Read the circular"), ReadPress(circular.key, 0, 0))
+    rows = (
+        *standing.rows(tongue, general, cities, Place.REMINDER),
+        (read,),
+        menu_row(tongue),
+    )
+    return Screen(text, rows, _follow("circular-reminder", general, cities))
+
+
+def of_subject(session: Session, subject: str) -> GeneralCircular | None:
+    """Return the circular that a subject names; None when there is none such."""
+    kind, _, rest = subject.partition(":")
+    number = rest.partition(":")[0]
+    if kind != "circular" or not number.isdecimal():
+        return None
+    return session.get(GeneralCircular, int(number))
+
+
+def _view(
+    session: Session,
+    person: Person,
+    _params: dict[str, Any],
+    subject: str,
+    now: datetime,
+    tongue: Tongue,
+) -> Screen | None:
+    general = of_subject(session, subject)
+    return letter_end(session, person, general, now, tongue) if general else None
+
+
+def _reminder_view(
+    session: Session,
+    person: Person,
+    _params: dict[str, Any],
+    subject: str,
+    now: datetime,
+    tongue: Tongue,
+) -> Screen | None:
+    general = of_subject(session, subject)
+    return reminder(session, person, general, now, tongue) if general else None
+
+
+def _depends(
+    session: Session, readers: Sequence[Reader], now: datetime
+) -> list[tuple[Presence, str | None, frozenset[str]]]:
+    """Return what a circular's messages depend on: the cities for which each may acknowledge."""
+    held: dict[int, set[str]] = {}
+    for mandate in session.exec(select(Mandate).where(col(Mandate.ended_at).is_(None))):
+        held.setdefault(mandate.in_charge(now)[0], set()).add(mandate.city_code)
+    return [
+        (one.presence, one.city_code, frozenset(held.get(one.person_id, ()))) for one in readers
+    ]
+
+
+NOTICES: dict[str, Renderer] = {
+    "circular": Shared(_circular, _depends),
+    "circular-test": _test,
+    "circular-reminder": Shared(_reminder, _depends),
+}
+VIEWS = {"circular": _view, "circular-reminder": _reminder_view}

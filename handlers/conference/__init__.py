@@ -1,0 +1,1 @@
+"""Conferences as people see them: planning, inviting, answering, delegations, the calendar."""

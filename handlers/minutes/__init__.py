@@ -1,0 +1,1 @@
+"""A session's papers: agenda and minutes as circulars, resolutions and who carries them out."""

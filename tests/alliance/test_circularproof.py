@@ -1,0 +1,205 @@
+"""The proof of general circulars: every row that is not as the record says is named."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
+
+from alliance import caseproof, check, circularproof, proof, register
+from alliance.circular import acknowledge, draft, sending
+from alliance.circularproof import ADDRESSEE, ATTACHMENT, FILE, GENERAL, HALF
+from alliance.proof import CIRCULAR, COMMITMENT
+from storage.check import Finding
+from storage.circular import Audience, CircularKind, GeneralState
+from storage.engine import make_engine, make_session
+from storage.fact import Fact
+from storage.language import Language
+from tests.alliance.accession.world import LATER, World, build, scan
+from tests.alliance.people import NOW
+from tests.alliance.tamper import Chain
+
+MUCH_LATER = LATER + timedelta(days=1)
+
+
+def written(world: World, *, wanted: bool = True) -> int:
+    """Return the id of a draft to all members, with a file."""
+    session, clerk = world.session, world.first
+    key = draft.start(session, clerk, NOW).key
+    for language in Language:
+        draft.write_title(session, clerk, key, language, f"Title {language}", NOW)
+        bold = {"type": "bold", "offset": 0, "length": 4}
+        draft.write_text(session, clerk, key, language, f"Text {language}", [bold], NOW)
+    draft.attach(session, clerk, key, scan(session), NOW)
+    draft.set_audience(session, clerk, key, Audience.MEMBERS, NOW)
+    draft.set_acknowledge(session, clerk, key, wanted, NOW)
+    return key
+
+
+def live(world: World) -> None:
+    """Let a circular go out, be acknowledged and corrected, and others stay drafts."""
+    session, clerk = world.session, world.first
+    world.asked()
+    first = written(world)
+    sending.send(session, clerk, first, NOW)
+    acknowledge.acknowledge(session, world.holders["cn0"], first, LATER)
+    sending.pause(session, clerk, first, LATER)
+    correction = sending.correct(session, clerk, first, LATER)
+    draft.write_title(session, clerk, correction.key, Language.DE, "Corrected", LATER)
+    draft.confirm_half(session, clerk, correction.key, Language.ZH, LATER)
+    sending.send(session, clerk, correction.key, LATER)
+    draft.discard(session, clerk, written(world), NOW)
+    sending.schedule(session, clerk, written(world), MUCH_LATER, NOW)
+    written(world, wanted=False)
+
+
+@pytest.fixture
+def chain(database: str) -> Iterator[Chain]:
+    """Return a database in which circulars went out; nothing is wrong in it."""
+    engine = make_engine(database, foreign_keys=False)
+    with make_session(engine) as session:
+        live(build(session, cn=2, de=1))
+        session.commit()
+    assert found(engine) == []
+    yield Chain(engine, 0)
+    engine.dispose()
+
+
+def found(bound: Engine | Connection) -> list[str]:
+    with Session(bound, join_transaction_mode="create_savepoint") as session:
+        assert proof.verify(session) is None
+        return [*caseproof.findings(session), *circularproof.findings(session)]
+
+
+def after(chain: Chain, *changes: sa.Executable) -> list[str]:
+    with chain.tampering() as connection:
+        for change in changes:
+            assert connection.execute(change).rowcount != 0
+        return found(connection)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("acknowledge", False), ("corrects_id", 2), ("content_sum", "0" * 64)],
+)
+def test_changed_circular_is_found(chain: Chain, column: str, value: object) -> None:
+    changed = sa.update(GENERAL).where(GENERAL.c.id == 1).values({column: value})
+    assert f"generalcircular 1 differs from entry 2 in {column}" in after(chain, changed)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("kind", CircularKind.ACCESSION),
+        ("year", 2025),
+        ("serial", 9),
+        ("sent_at", MUCH_LATER),
+        ("sent_by", 2),
+    ],
+)
+def test_changed_number_is_found(chain: Chain, column: str, value: object) -> None:
+    changed = sa.update(CIRCULAR).where(CIRCULAR.c.serial == 2).values({column: value})
+    assert f"generalcircular 1 differs from entry 2 in {column}" in after(chain, changed)
+
+
+@pytest.mark.parametrize(
+    ("city", "column", "value"),
+    [
+        ("cn0", "acknowledged_at", MUCH_LATER),
+        ("cn0", "acknowledged_at", None),
+        ("cn0", "acknowledged_by", 1),
+        ("cn0", "acknowledged_by", None),
+        ("cn1", "acknowledged_at", LATER),
+        ("cn1", "acknowledged_by", 3),
+    ],
+)
+def test_changed_acknowledgement_is_found(
+    chain: Chain, city: str, column: str, value: object
+) -> None:
+    mine = (ADDRESSEE.c.general_id == 1) & (ADDRESSEE.c.city_code == city)
+    entry = {"cn0": 3, "cn1": 2}[city]
+    changed = sa.update(ADDRESSEE).where(mine).values({column: value})
+    assert after(chain, changed) == [f"addressee 1/{city} differs from entry {entry} in {column}"]
+
+
+def test_cities_added_or_taken_out_are_found(chain: Chain) -> None:
+    mine = (ADDRESSEE.c.general_id == 1) & (ADDRESSEE.c.city_code == "de0")
+    assert after(chain, sa.delete(ADDRESSEE).where(mine)) == [
+        "addressee 1/de0 of entry 2 is missing"
+    ]
+    more = sa.insert(ADDRESSEE).values(general_id=1, city_code="new")
+    assert after(chain, more) == ["addressee 1/new stands in no entry"]
+
+
+def half(language: Language, **values: object) -> sa.Update:
+    mine = (HALF.c.general_id == 1) & (HALF.c.language == language)
+    return sa.update(HALF).where(mine).values(values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        half(Language.DE, title="otherwise"),
+        half(Language.ZH, text="otherwise"),
+        half(Language.DE, entities=[]),
+        half(Language.ZH, entities=[{"type": "bold", "offset": 0, "length": 5}]),
+        half(Language.DE, entities=["\ud800"]),
+        sa.delete(HALF).where(HALF.c.general_id == 1),
+        sa.delete(FILE).where(FILE.c.general_id == 1),
+        sa.insert(FILE).values(general_id=1, attachment_id=2),
+    ],
+)
+def test_changed_content_is_found(chain: Chain, change: sa.Executable) -> None:
+    assert after(chain, change) == [
+        "the text or the files of circular 1 were changed after it went out"
+    ]
+
+
+@pytest.mark.parametrize("values", [{"name": "other.pdf"}, {"sha256": "f" * 64}])
+def test_exchanged_file_is_found(chain: Chain, values: dict[str, str]) -> None:
+    changed = sa.update(ATTACHMENT).where(ATTACHMENT.c.id == 1).values(values)
+    assert after(chain, changed) == [
+        f"the text or the files of circular {key} were changed after it went out" for key in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize("state", [GeneralState.DRAFT, GeneralState.DISCARDED])
+def test_circular_taken_back_is_found(chain: Chain, state: GeneralState) -> None:
+    changed = sa.update(GENERAL).where(GENERAL.c.id == 2).values(state=state)
+    assert after(chain, changed) == [
+        "generalcircular 2 of entry 4 is missing",
+        "circular number 2026/3 belongs to no circular",
+    ]
+
+
+def test_circular_that_no_entry_sent_is_found(chain: Chain) -> None:
+    forged = sa.update(GENERAL).where(GENERAL.c.id == 5).values(state=GeneralState.SENT)
+    assert "generalcircular 5 stands in no entry" in after(chain, forged)
+
+
+def test_number_that_belongs_to_nothing_is_found(chain: Chain) -> None:
+    changed = sa.update(GENERAL).where(GENERAL.c.id == 1).values(circular_id=None)
+    assert after(chain, changed)[-1] == "circular number 2026/2 belongs to no circular"
+
+
+def test_paused_and_stopped_circulars_hold(chain: Chain) -> None:
+    for state in (GeneralState.SENT, GeneralState.PAUSED, GeneralState.STOPPED):
+        assert after(chain, sa.update(GENERAL).where(GENERAL.c.id == 1).values(state=state)) == []
+
+
+def test_erased_person_leaves_the_proof_whole(chain: Chain) -> None:
+    erased = sa.update(COMMITMENT).values(salt=None, value=None, person_id=None)
+    assert after(chain, erased) == []
+
+
+def test_check_says_what_was_changed(chain: Chain, database: str) -> None:
+    with make_session(chain.engine) as session:
+        session.add_all(Fact(name=name, value="x") for name in register.missing_facts(session))
+        session.commit()
+    assert check.findings(database) == []
+    with chain.engine.begin() as connection:
+        connection.execute(half(Language.DE, text="otherwise"))
+    said = "the text or the files of circular 1 were changed after it went out"
+    assert check.findings(database) == [Finding("record", said)]

@@ -1,0 +1,1 @@
+"""The general circular in chat."""
