@@ -1,16 +1,39 @@
 """Screens and answers as JSON, so that a restart shows the same and repeats no act."""
 
-import dataclasses
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import cached_property
+from typing import Any, Final, Self
+from urllib.parse import urlencode
 
 import orjson
 from sqlmodel import Session
+from telegram.constants import ParseMode
 
 from handlers.kit.screen import Answer, Screen
 from storage.attachment import Attachment
 
+TOAST_LIMIT: Final = 200
+
 Commands = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What answers a press, once; without a text it only ends the waiting."""
+
+    query: str
+    text: str | None = None
+    alert: bool = False
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters of answerCallbackQuery."""
+        parameters: dict[str, Any] = {"callback_query_id": self.query}
+        if self.text:
+            long = len(self.text) > TOAST_LIMIT
+            parameters["text"] = self.text[: TOAST_LIMIT - 1] + "…" if long else self.text
+        if self.alert:
+            parameters["show_alert"] = True
+        return parameters
 
 
 @dataclass(frozen=True)
@@ -42,9 +65,21 @@ class Sheet:
     follow: Following | None = None
     document: Document | None = None
 
+    @cached_property
+    def form(self) -> bytes:
+        """Return text and keyboard as every call that shows them sends them, urlencoded."""
+        said: dict[str, str] = {"parse_mode": ParseMode.HTML}
+        if self.document is None:
+            said |= {"text": self.text, "link_preview_options": '{"is_disabled":true}'}
+        elif self.text:
+            said["caption"] = self.text
+        if self.keyboard:
+            said["reply_markup"] = orjson.dumps({"inline_keyboard": self.keyboard}).decode()
+        return urlencode(said).encode()
+
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        """Return the sheet that `dataclasses.asdict` made this of."""
+        """Return the sheet that was dumped."""
         follow, document = data["follow"], data["document"]
         return cls(
             data["text"],
@@ -95,7 +130,7 @@ class Owed:
 
     def dumps(self) -> str:
         """Return JSON."""
-        return orjson.dumps(dataclasses.asdict(self)).decode()
+        return orjson.dumps(self).decode()
 
     @classmethod
     def loads(cls, text: str) -> Self:

@@ -10,15 +10,18 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Final
 
+from sqlalchemy import Engine
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Defaults, ExtBot
 
+from bot import heap, pace
 from bot.chats import Chats
 from bot.clock import make_clock
 from bot.delivery import Deliverer
 from bot.files import Fetcher
+from bot.giving import Menus
 from bot.inbox import Inbox
 from bot.limiter import Args, Limiter
 from bot.metrics import Metrics
@@ -37,6 +40,8 @@ from bot.writer import Writer
 from storage.engine import make_engine
 
 ANSWERS_MAY_TAKE: Final = 5.0
+# The writer tries again by itself; what it is at must come to an end when the bot stops.
+LOCKED_MAY_TAKE: Final = 2.0
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 
@@ -95,13 +100,14 @@ class App:
             yield listening
 
     async def _run(self, listening: socket.socket) -> None:
-        engine = make_engine(self._settings.database_url.get_secret_value())
+        url = self._settings.database_url.get_secret_value()
+        engine = make_engine(url, busy_seconds=LOCKED_MAY_TAKE)
         writer = Writer(engine)
         try:
-            with self._signals():
+            with self._signals(), heap.settled():
                 if await self._reach_telegram():
                     async with asyncio.TaskGroup() as group:
-                        await self._serve(group, writer, listening)
+                        await self._serve(group, engine, writer, listening)
         finally:
             await self._bot.shutdown()
             writer.close()
@@ -151,7 +157,11 @@ class App:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _serve(
-        self, group: asyncio.TaskGroup, writer: Writer, listening: socket.socket
+        self,
+        group: asyncio.TaskGroup,
+        engine: Engine,
+        writer: Writer,
+        listening: socket.socket,
     ) -> None:
         settings, registry, bot = self._settings, self._registry, self._bot
         settings.files.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -165,12 +175,13 @@ class App:
             deliverer.wake()
             redrawer.wake()
 
+        menus = Menus(chats, tasks.spawn)
         fetcher = Fetcher(bot, writer, settings.files)
-        inbox = Inbox(writer, chats, house, fetcher, turns, tasks.spawn, wake)
+        inbox = Inbox(writer, chats, house, fetcher, turns, tasks.spawn, wake, menus)
         poller = None
         if settings.webhook_url is None:
             poller = Poller(self._updates_request, bot.base_url, inbox)
-        metrics = Metrics(writer, inbox, deliverer, self._pacer)
+        metrics = Metrics(engine, inbox, deliverer, self._pacer)
         secret = settings.webhook_secret
         front = Web(
             writer,
@@ -180,7 +191,8 @@ class App:
             settings.webhook_url or "",
             secret.get_secret_value() if secret else "",
         )
-        clock = make_clock(writer, wake)
+        clock = make_clock(writer, wake, settings.files)
+        await pace.follow(writer, bot.id, self._pacer.rate, tasks.spawn)
         await deliverer.recover()
         await redrawer.recover()
         # Before the webhook, so that what was left comes before what is new.

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from alliance import notice
-from bot.tables import table_of
 from storage.person import Channel, Person
+from storage.tables import table_of
 
 PEOPLE: Final = table_of(Person)
 # Run for every update: spoken without the ORM, and built once.

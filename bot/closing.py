@@ -1,16 +1,18 @@
 """The end of an update: what was shown is noted, and its row emptied."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.answers import Sheet
-from bot.tables import table_of
 from storage.dialog import Dialog
 from storage.inbox import Update, UpdateState
 from storage.person import Person
+from storage.tables import table_of
 from storage.view import View
 
 BOARD: Final = "board"
@@ -27,9 +29,32 @@ DONE: Final = (
     .where(*OURS)
     .values(state=UpdateState.DONE, payload=None, answer=None, telegram_id=None)
 )
-FORGET: Final = sa.delete(VIEWS).where(
-    VIEWS.c.telegram_id == sa.bindparam("chat"), VIEWS.c.message_id == sa.bindparam("message")
+HERE: Final = (
+    VIEWS.c.telegram_id == sa.bindparam("chat"),
+    VIEWS.c.message_id == sa.bindparam("place"),
 )
+FORGET: Final = sa.delete(VIEWS).where(*HERE)
+FOLLOW: Final = sa.insert(VIEWS)
+PLACE: Final = sa.update(VIEWS).where(*HERE).values(message_id=sa.bindparam("message"))
+OTHER_BOARDS: Final = sa.delete(VIEWS).where(
+    VIEWS.c.telegram_id == sa.bindparam("chat"),
+    VIEWS.c.message_id != sa.bindparam("place"),
+    VIEWS.c.screen == BOARD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message in a chat, and its place while Telegram has given it no id."""
+
+    chat: int
+    place: int
+    sheet: Sheet
+
+    @property
+    def key(self) -> dict[str, int]:
+        """Return where its view is found."""
+        return {"chat": self.chat, "place": self.place}
 
 
 def close(session: Session, bot_id: int, update_id: int, *, failed: bool = False) -> None:
@@ -62,31 +87,47 @@ def place_of_delivery(delivery_id: int) -> int:
     return -2 * delivery_id - 1
 
 
-def expect(session: Session, chat: int, place: int, shown: Sheet, now: datetime) -> None:
-    """Follow a message that is about to be shown: what changes meanwhile makes it stale."""
-    if shown.follow is not None:
-        session.connection().execute(FORGET, {"chat": chat, "message": place})
-        session.add(
-            View(
-                telegram_id=chat,
-                message_id=place,
-                screen=shown.follow.screen,
-                subject=shown.follow.subject,
-                until=now + timedelta(seconds=shown.follow.seconds),
-            )
-        )
+def expect(session: Session, shown: Iterable[Shown], now: datetime) -> None:
+    """Follow messages that are about to be shown: what changes meanwhile makes them stale."""
+    views = [(one, one.sheet.follow) for one in shown if one.sheet.follow is not None]
+    _all(session, FORGET, [one.key for one, _ in views])
+    _all(
+        session,
+        FOLLOW,
+        [
+            {
+                "telegram_id": one.chat,
+                "message_id": one.place,
+                "screen": follow.screen,
+                "subject": follow.subject,
+                "until": now + timedelta(seconds=follow.seconds),
+                "stale": False,
+            }
+            for one, follow in views
+        ],
+    )
 
 
-def note_shown(session: Session, chat: int, place: int, message_id: int, shown: Sheet) -> None:
-    """Let the view at a place have its message; of boards only the latest stays."""
-    session.connection().execute(FORGET, {"chat": chat, "message": message_id})
-    if shown.follow is None:
-        return
-    if shown.follow.screen == BOARD:
-        others = (col(View.telegram_id) == chat, col(View.screen) == BOARD)
-        session.execute(sa.delete(View).where(*others, col(View.message_id) != place))
-    here = (col(View.telegram_id) == chat, col(View.message_id) == place)
-    session.execute(sa.update(View).where(*here).values(message_id=message_id))
+def note_sent(session: Session, shown: Iterable[tuple[Shown, int]]) -> None:
+    """Do as `note_shown` for new messages: only what is followed can have a view."""
+    note_shown(session, [(one, number) for one, number in shown if one.sheet.follow is not None])
+
+
+def note_shown(session: Session, shown: Sequence[tuple[Shown, int]]) -> None:
+    """Let the views at some places have their messages; of boards only the latest stays."""
+    _all(session, FORGET, [{"chat": one.chat, "place": number} for one, number in shown])
+    views = [(one, number, one.sheet.follow) for one, number in shown if one.sheet.follow]
+    boards = [one.key for one, _, follow in views if follow.screen == BOARD]
+    _all(session, OTHER_BOARDS, boards)
+    _all(session, PLACE, [one.key | {"message": number} for one, number, _ in views])
+
+
+def _all(
+    session: Session, statement: sa.Executable, parameters: Sequence[Mapping[str, Any]]
+) -> None:
+    """Run a statement for each of some parameters, if there are any."""
+    if parameters:
+        session.connection().execute(statement, parameters)
 
 
 def note_dialog(session: Session, dialog_id: int, message_id: int) -> None:

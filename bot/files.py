@@ -1,10 +1,7 @@
 """Fetches the files that people send; their bytes lie in one folder, named by their hash."""
 
 import asyncio
-import hashlib
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +13,7 @@ from telegram.ext import ExtBot
 from bot.errors import Fate, fate
 from bot.limiter import Args
 from bot.writer import Writer
+from handlers.kit import making
 from storage.attachment import Attachment, FetchState
 
 LIMIT: Final = 20 * 1024 * 1024
@@ -74,15 +72,7 @@ class Fetcher:
 
 def store(folder: Path, content: bytes) -> dict[str, object]:
     """Write bytes under their hash, whole or not at all; return the row's new values."""
-    digest = hashlib.sha256(content).hexdigest()
-    target = folder / digest
-    if not target.exists():
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".partial-")
-        with os.fdopen(handle, "wb") as partial:
-            partial.write(content)
-            partial.flush()
-            os.fsync(partial.fileno())
-        Path(name).replace(target)
+    digest = making.store(folder, content)
     return {"state": FetchState.READY, "sha256": digest, "size": len(content)}
 
 

@@ -12,6 +12,7 @@ from bot.answers import Commands, Owed, Sheet
 from bot.chats import Chats
 from bot.errors import Fate, fate
 from bot.source import Source
+from bot.tasks import Spawn
 from storage.delivery import Lane
 from storage.person import Channel
 
@@ -37,10 +38,43 @@ class Unshowable(Exception):
     """Telegram refuses what was to be shown: a bug of ours."""
 
 
+@dataclass
+class Menus:
+    """Sets the command menus of chats one after the other, in nobody's way."""
+
+    chats: Chats
+    spawn: Spawn
+    _wanted: dict[int, Commands] = field(default_factory=dict)
+    _working: bool = False
+
+    def want(self, chat: int, commands: Commands) -> None:
+        """Have a chat's menu set; the newest wish wins."""
+        self._wanted[chat] = commands
+        if not self._working:
+            self._working = True
+            self.spawn(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._wanted:
+                chat = next(iter(self._wanted))
+                await self._set(chat, self._wanted.pop(chat))
+        finally:
+            self._working = False
+
+    async def _set(self, chat: int, commands: Commands) -> None:
+        try:
+            await _persist(
+                lambda: self.chats.menu(chat, commands), again=(Fate.NOT_SENT, Fate.UNCERTAIN)
+            )
+        except TelegramError as error:
+            logger.warning("The command menu of a chat was not set: %s", error)
+
+
 async def give(chats: Chats, source: Source, answer: Owed) -> Given:
     """Show an answer and return what was shown; passing troubles are waited out.
 
-    The toast is another's matter (bot/inbox.py). Raises Unshowable.
+    Toast and menu are another's matter (bot/inbox.py). Raises Unshowable.
     """
     given = Given()
     try:
@@ -52,8 +86,6 @@ async def give(chats: Chats, source: Source, answer: Owed) -> Given:
             given.shown.append((message_id, sheet))
         if answer.strip is not None:
             await _strip(chats, source.chat_id, answer.strip)
-        if answer.commands is not None:
-            await _menu(chats, source.chat_id, answer.commands)
     except TelegramError as error:
         given.lost = UNREACHABLE.get(fate(error))
         if given.lost is None and not answer.leave:
@@ -97,14 +129,6 @@ async def _strip(chats: Chats, chat: int, message_id: int) -> None:
     except TelegramError as error:
         if fate(error) not in (Fate.SAME, Fate.EDIT_GONE):
             logger.info("An old keyboard stays: %s", error)
-
-
-async def _menu(chats: Chats, chat: int, commands: Commands) -> None:
-    """Set a chat's command menu; what is refused must not hold up the person's next answer."""
-    try:
-        await _persist(lambda: chats.menu(chat, commands), again=(Fate.NOT_SENT, Fate.UNCERTAIN))
-    except TelegramError as error:
-        logger.warning("The command menu of a chat was not set: %s", error)
 
 
 async def _leave(chats: Chats, chat: int) -> None:

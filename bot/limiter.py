@@ -1,6 +1,7 @@
 """python-telegram-bot's rate limiter on the one pacer: every call passes here."""
 
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any, Final
 
 from telegram.error import RetryAfter
@@ -48,18 +49,23 @@ class Limiter(BaseRateLimiter[Args]):
         counts = endpoint.startswith(COUNTED) and endpoint not in NOT_COUNTED
         if not counts or not isinstance(chat, int):
             return await callback(*args, **kwargs)
+        paid = rate_limit_args == PAID
+        # The library drops arguments that are false, as Lane.PRESS is, being 0.
+        lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.PRESS
         while True:
-            if rate_limit_args != PAID:
-                # The library drops arguments that are false, as Lane.PRESS is, being 0.
-                lane = rate_limit_args if isinstance(rate_limit_args, Lane) else Lane.PRESS
+            if not paid:
                 await self._pacer.slot(lane, chat)
-            await self._pacer.depart()
+            departure = await self._pacer.depart(chat, press=not paid and lane is Lane.PRESS)
+            if departure is None:
+                if paid:
+                    raise RetryAfter(timedelta(seconds=self._pacer.halted(chat)))
+                continue
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
                 self._pacer.refused(chat, retry_after(error))
-                if rate_limit_args == PAID:
+                if paid:
                     raise
             else:
-                self._pacer.accepted()
+                self._pacer.accepted(departure)
                 return result

@@ -1,18 +1,18 @@
 """What /metrics says, gathered when it is asked for."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from bot.delivery import Deliverer
 from bot.inbox import Inbox
 from bot.pacer import Pacer
-from bot.writer import Writer
 from storage.delivery import Delivery, DeliveryState
 from storage.inbox import Update, UpdateState
 
@@ -25,29 +25,35 @@ class Counts:
     deliveries: dict[str, int]
 
 
-def count(session: Session) -> Counts:
+def count(engine: sa.Engine) -> Counts:
     """Return how many updates and deliveries there are in each state."""
-    return Counts(_by_state(session, Update.state), _by_state(session, Delivery.state))
+    with engine.connect().execution_options(read_only=True) as connection:
+        return Counts(_by_state(connection, Update.state), _by_state(connection, Delivery.state))
 
 
-def _by_state(session: Session, state: UpdateState | DeliveryState) -> dict[str, int]:
+def _by_state(connection: sa.Connection, state: UpdateState | DeliveryState) -> dict[str, int]:
     column = col(state)
-    rows = session.execute(sa.select(column, sa.func.count()).group_by(column))
+    rows = connection.execute(sa.select(column, sa.func.count()).group_by(column))
     return {found.value: number for found, number in rows}
 
 
 @dataclass(frozen=True)
 class Metrics:
-    """Everything that is measured."""
+    """Everything that is measured.
 
-    writer: Writer
+    Rows are counted beside the writer, on a connection of its own: there may be millions.
+    """
+
+    engine: sa.Engine
     inbox: Inbox
     deliverer: Deliverer
     pacer: Pacer
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def exposition(self) -> bytes:
         """Return the metrics in Prometheus' text format."""
-        counts = await self.writer.run(count)
+        async with self._turn:
+            counts = await asyncio.to_thread(count, self.engine)
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         registry.register(Snapshot(tuple(self._families(counts))))
@@ -66,7 +72,7 @@ class Metrics:
             ("inbox_people", "People whose updates are in work.", self.inbox.open),
             ("deliveries_in_flight", "Deliveries that wait in memory.", self.deliverer.in_flight),
             ("pacer_waiting", "Messages that wait for a slot.", self.pacer.waiting),
-            ("pacer_rate", "Messages per second at present; 0: no limit.", self.pacer.rate),
+            ("pacer_rate", "Messages per second at present; 0: no limit.", self.pacer.rate.value),
         ):
             yield GaugeMetricFamily(f"stadtbote_{name}", words, value)
 

@@ -5,23 +5,19 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.door import Departure, Door
+from bot.rate import Rate
 from storage.delivery import Lane
 
-# At exactly the limit a late timer makes the server refuse, and refusals make more of them.
-SHARE: Final = 0.985
-# How much of a timer's lateness is made up for; the share above leaves 15 ms in each second.
-SLACK: Final = 0.003
-# The door is a little wider than the flow of slots, so that a delay is made up for.
-DOOR: Final = 1.01
+# How much of a timer's lateness is made up for; the door sees to it that nothing bunches.
+SLACK: Final = 0.03
 CHAT_INTERVAL: Final = 1.0
 CHAT_BURST: Final = 3
 AFTER_WAIT: Final = 0.05
 SECOND_CHAT_WITHIN: Final = 5.0
-SOON: Final = 10.0
-CLEAN: Final = 60.0
-LOWEST: Final = 1.0
-ENOUGH_TO_COUNT: Final = 5
 TIDY_ABOVE: Final = 512
+# So often a screen that follows goes before circulars: else none would, as long as they last.
+REFRESH_EVERY: Final = 1.0
 
 
 @dataclass(slots=True)
@@ -46,26 +42,29 @@ class Waiter:
 class Pacer:
     """Grants slots smoothly, best lane first; halts a chat, or all, after a 429.
 
-    `rate` is the limit in messages per second, 0 for none; a halt is obeyed all the same.
-    The press lane is never held by a chat's own budget, only by its halt.
+    `limit` is in messages per second, 0 for none; a halt is obeyed all the same. An answer to a
+    press may come one slot early, and is never held by its chat's own budget, only by its halt.
     """
 
-    def __init__(self, rate: float) -> None:
-        self._limit = rate * SHARE
-        self.rate = self._limit
+    def __init__(self, limit: float) -> None:
+        self.rate = Rate(limit)
+        self._limited = bool(limit)
         self._next = 0.0
         self._halted_until = 0.0
         self._chats: dict[int, Chat] = {}
+        self._tidy_above = TIDY_ABOVE
         self._lanes: dict[Lane, deque[Waiter]] = {lane: deque() for lane in Lane}
-        self._door = asyncio.Lock()
-        self._departure = 0.0
+        self._door = Door(self.rate)
         self._timer: asyncio.TimerHandle | None = None
-        self._accepted: deque[float] = deque()
         self._refused: tuple[float, int] | None = None
-        self._changed_at = -CLEAN
+        self._refreshed = -REFRESH_EVERY
 
     async def slot(self, lane: Lane, chat: int) -> None:
         """Wait until a message of this lane may go to this chat."""
+        now = asyncio.get_running_loop().time()
+        if not self.waiting and max(self._turn_of(lane), self._free_at(lane, chat)) <= now:
+            self._spend(lane, chat, now)
+            return
         waiter = Waiter(lane, chat)
         self._lanes[lane].append(waiter)
         self._pump()
@@ -75,38 +74,43 @@ class Pacer:
             if waiter in self._lanes[lane]:
                 self._lanes[lane].remove(waiter)
 
-    async def depart(self) -> None:
+    async def depart(self, chat: int, *, press: bool) -> Departure | None:
         """Wait until a message that has its slot may really go out.
 
-        Between slot and call lies a commit, which takes now 1 ms and now 50: without this door
-        messages would bunch behind it, and a strict server count too many in a second.
+        Between slot and call lies a commit, which takes now 1 ms and now 50: without the door
+        messages would bunch behind it. Return None when the chat, or everything, was halted
+        meanwhile: the call would be refused.
         """
-        if not self._limit:
-            return
-        loop = asyncio.get_running_loop()
-        async with self._door:
-            if (wait := self._departure - loop.time()) > 0:
-                await asyncio.sleep(wait)
-            self._departure = max(self._departure, loop.time() - SLACK) + 1 / (self.rate * DOOR)
+        if self._limited:
+            await self._door.opened(press=press)
+        if self.halted(chat) > 0:
+            return None
+        return self._door.leave() if self._limited else Departure(0.0)
 
-    def accepted(self) -> None:
+    def accepted(self, departure: Departure) -> None:
         """Take note that Telegram took a message."""
-        now = asyncio.get_running_loop().time()
-        self._accepted.append(now)
-        while self._accepted[0] < now - 1.0:
-            self._accepted.popleft()
+        if self._limited:
+            self._door.returned(departure)
+            self.rate.accepted(asyncio.get_running_loop().time())
 
     def refused(self, chat: int, seconds: float) -> None:
         """Obey a 429: halt the chat, and everything when a second chat is refused soon after."""
         now = asyncio.get_running_loop().time()
         until = now + seconds + AFTER_WAIT
-        self._chat(chat).halted_until = until
+        known = self._chat(chat)
+        known.halted_until = max(known.halted_until, until)
         last, self._refused = self._refused, (now, chat)
         if last is not None and last[1] != chat and now - last[0] <= SECOND_CHAT_WITHIN:
             if now >= self._halted_until:
-                self._lower(now)
+                self.rate.lower(now)
             self._halted_until = max(self._halted_until, until)
         self._pump()
+
+    def halted(self, chat: int) -> float:
+        """Return the seconds for which nothing may go to a chat, 0.0 for none."""
+        known = self._chats.get(chat)
+        until = max(self._halted_until, known.halted_until if known else 0.0)
+        return max(0.0, until - asyncio.get_running_loop().time())
 
     def dismiss(self) -> None:
         """Cancel whoever waits, except answers to presses: the bot stops."""
@@ -130,71 +134,72 @@ class Pacer:
             self._timer = None
         while self.waiting:
             now = loop.time()
-            free_at = max(self._next, self._halted_until)
-            waiter = None
-            if free_at <= now:
-                waiter, free_at = self._choose(now)
+            waiter, free_at = self._choose(now)
             if waiter is None:
                 self._timer = loop.call_at(free_at, self._pump)
                 return
-            self._spend(waiter, now)
+            self._lanes[waiter.lane].remove(waiter)
+            if not waiter.granted.done():
+                waiter.granted.set_result(None)
+                self._spend(waiter.lane, waiter.chat, now)
 
     def _choose(self, now: float) -> tuple[Waiter | None, float]:
         """Return the first waiter of the best lane whose chat is free, or when one will be."""
         soonest = float("inf")
-        for lane in Lane:
-            for waiter in self._lanes[lane]:
-                free_at = self._free_at(waiter)
+        for lane in self._order(now):
+            waiters, turn = self._lanes[lane], self._turn_of(lane)
+            if turn > now:
+                soonest = min(soonest, turn if waiters else soonest)
+                continue
+            for waiter in waiters:
+                free_at = self._free_at(lane, waiter.chat)
                 if free_at <= now:
                     return waiter, now
                 soonest = min(soonest, free_at)
         return None, soonest
 
-    def _free_at(self, waiter: Waiter) -> float:
-        chat = self._chats.get(waiter.chat)
-        if chat is None:
-            return 0.0
-        if waiter.lane is Lane.PRESS or not self._limit:
-            return chat.halted_until
-        return max(chat.halted_until, chat.fits_at - (CHAT_BURST - 1) * CHAT_INTERVAL)
+    def _order(self, now: float) -> list[Lane]:
+        """Return the lanes, best first: a screen that follows before circulars now and then."""
+        lanes = list(Lane)
+        if now - self._refreshed >= REFRESH_EVERY:
+            lanes.remove(Lane.REFRESH)
+            lanes.insert(lanes.index(Lane.CIRCULAR), Lane.REFRESH)
+        return lanes
 
-    def _spend(self, waiter: Waiter, now: float) -> None:
-        self._lanes[waiter.lane].remove(waiter)
-        if not waiter.granted.done():
-            waiter.granted.set_result(None)
-            if self._limit:
-                self._raise(now)
-                self._next = max(self._next, now - SLACK) + 1 / self.rate
-                chat = self._chat(waiter.chat)
-                fits_at = max(chat.fits_at, now) + CHAT_INTERVAL
-                chat.fits_at = min(fits_at, now + CHAT_BURST * CHAT_INTERVAL)
+    def _turn_of(self, lane: Lane) -> float:
+        """Return when a lane's next message fits into the flow."""
+        if not self._limited:
+            return self._halted_until
+        early = 1 / self.rate.value if lane is Lane.PRESS else 0.0
+        return max(self._next - early, self._halted_until)
+
+    def _free_at(self, lane: Lane, chat: int) -> float:
+        """Return when a chat's next message fits."""
+        known = self._chats.get(chat)
+        if known is None:
+            return 0.0
+        if lane is Lane.PRESS or not self._limited:
+            return known.halted_until
+        return max(known.halted_until, known.fits_at - (CHAT_BURST - 1) * CHAT_INTERVAL)
+
+    def _spend(self, lane: Lane, chat: int, now: float) -> None:
+        if lane is Lane.REFRESH:
+            self._refreshed = now
+        if self._limited:
+            self.rate.rise(now)
+            self._next = max(self._next, now - SLACK) + 1 / self.rate.value
+            known = self._chat(chat)
+            fits_at = max(known.fits_at, now) + CHAT_INTERVAL
+            known.fits_at = min(fits_at, now + CHAT_BURST * CHAT_INTERVAL)
 
     def _chat(self, chat: int) -> Chat:
-        if len(self._chats) > TIDY_ABOVE:
+        """Return what is known of a chat; chats that are free are forgotten now and then."""
+        if len(self._chats) > self._tidy_above:
             now = asyncio.get_running_loop().time()
             self._chats = {
                 key: one
                 for key, one in self._chats.items()
                 if max(one.fits_at, one.halted_until) > now
             }
+            self._tidy_above = max(TIDY_ABOVE, 2 * len(self._chats))
         return self._chats.setdefault(chat, Chat())
-
-    # ---- the rate
-
-    def _lower(self, now: float) -> None:
-        """Go as slow as what was accepted in the last second, and slower if that did not help."""
-        if not self._limit:
-            return
-        lower = self.rate * 0.97
-        if len(self._accepted) >= ENOUGH_TO_COUNT:
-            lower = min(lower, len(self._accepted) * 0.99)
-        if now - self._changed_at < SOON:
-            lower = min(lower, self.rate * 0.9)
-        self.rate = max(lower, min(LOWEST, self._limit))
-        self._changed_at = now
-
-    def _raise(self, now: float) -> None:
-        """Go a little faster after a clean minute."""
-        if self.rate < self._limit and now - self._changed_at >= CLEAN:
-            self.rate = min(self._limit, self.rate * 1.01)
-            self._changed_at = now

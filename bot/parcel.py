@@ -1,213 +1,220 @@
-"""What is done to a delivery's row: found due, claimed and rendered, settled. No network here."""
+"""A delivery is claimed: marked as being sent, and drawn as its reader sees it now."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import groupby
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
+import orjson
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import channel, closing
+from alliance import notice
+from bot import closing
 from bot.answers import Commands, Sheet, sheet
-from bot.errors import Fate
-from bot.tables import table_of
+from bot.closing import Shown
+from bot.due import DELIVERIES, PEOPLE, WAITS
+from handlers.kit.screen import NotNow
+from handlers.kit.shared import Reader
 from storage.delivery import Delivery, DeliveryState, Lane
 from storage.person import Channel, Person
 
-WAITING: Final = (DeliveryState.QUEUED, DeliveryState.UNCERTAIN)
-FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 300.0
-# Each time the message may arrive once more; after so many Telegram itself is out of order.
-UNCERTAIN_TRIES: Final = 8
-ERROR_LENGTH: Final = 300
-DELIVERIES: Final = table_of(Delivery)
-LANES: Final = (
-    sa.select(DELIVERIES.c.lane)
-    .where(
-        DELIVERIES.c.state.in_(WAITING),
-        DELIVERIES.c.not_before <= sa.bindparam("now", type_=DELIVERIES.c.not_before.type),
+Found = sa.Row[*tuple[Any, ...]]
+
+# Run for every message: without the ORM, and built once.
+FOUND: Final = (
+    sa.select(
+        DELIVERIES.c.id,
+        DELIVERIES.c.kind,
+        DELIVERIES.c.subject,
+        DELIVERIES.c.params,
+        DELIVERIES.c.repeat,
+        DELIVERIES.c.lane,
+        PEOPLE.c.id.label("person_id"),
+        PEOPLE.c.telegram_id,
+        PEOPLE.c.language,
+        PEOPLE.c.zone,
+        PEOPLE.c.presence,
+        PEOPLE.c.city_code,
+        PEOPLE.c.channel,
     )
-    .distinct()
+    .join(PEOPLE, PEOPLE.c.id == DELIVERIES.c.person_id)
+    .where(WAITS, DELIVERIES.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(DELIVERIES.c.kind, DELIVERIES.c.id)
+    .with_for_update(of=DELIVERIES, skip_locked=True)
 )
-UNREACHABLE: Final = {Fate.BLOCKED: Channel.BLOCKED, Fate.GONE: Channel.GONE}
+WHOLE: Final = select(Delivery, Person).where(
+    Delivery.person_id == Person.id, col(Delivery.id).in_(sa.bindparam("ids", expanding=True))
+)
+SENDING: Final = (
+    sa.update(DELIVERIES)
+    .where(DELIVERIES.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state=DeliveryState.SENDING, attempts=DELIVERIES.c.attempts + 1)
+)
+NUMBERED: Final = sa.update(DELIVERIES).where(DELIVERIES.c.id == sa.bindparam("number"))
+LEFT: Final = NUMBERED.values(
+    state=sa.bindparam("to", type_=DELIVERIES.c.state.type),
+    settled_at=sa.bindparam("at", type_=DELIVERIES.c.settled_at.type),
+    error=sa.bindparam("why"),
+)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A delivery that is due, and the chat it goes to."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery that is marked as being sent.
+
+    `lost`: its person was out of reach. `commands`: the menu that they should have by now.
+    """
 
     delivery_id: int
     person_id: int
     chat: int
     lane: Lane
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What is sent, and the command menu that its reader should have by now."""
-
+    subject: str
+    language: str
     sheet: Sheet
-    commands: Commands
+    checksum: str
+    lost: bool
+    commands: Commands | None
+
+    @property
+    def shown(self) -> Shown:
+        """Return what is about to be shown, and where it stands until it was."""
+        return Shown(self.chat, closing.place_of_delivery(self.delivery_id), self.sheet)
 
 
-def recover(session: Session, now: datetime) -> int:
-    """Return how many were in flight when the last run ended; they are sent again and say so."""
-    result = session.execute(
-        sa.update(Delivery)
-        .where(col(Delivery.state) == DeliveryState.SENDING)
-        .values(state=DeliveryState.UNCERTAIN, repeat=True, not_before=now, error="interrupted")
-        .returning(col(Delivery.id))
-    )
-    return len(result.all())
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a delivery comes to: a sheet, the same for all who see the same, or its new state."""
+
+    sheet: Sheet | None
+    checksum: str = ""
+    state: DeliveryState = DeliveryState.SENDING
+    error: str | None = None
 
 
-def due(
-    session: Session, lane: Lane, busy: Collection[int], limit: int, now: datetime
-) -> list[Candidate]:
-    """Return what is due in a lane, oldest first, one for each person that is not busy.
+POINTLESS: Final = Drawn(None, state=DeliveryState.DROPPED)
+NOT_NOW: Final = Drawn(None, state=DeliveryState.HELD)
+NO_CHAT: Final = Drawn(None, state=DeliveryState.REFUSED, error="no chat")
 
-    A later part waits while an earlier one of the same lane is to be tried again.
+
+def claim(
+    session: Session, registry: ModuleType, ids: Sequence[int], now: datetime
+) -> list[Ready]:
+    """Mark deliveries as being sent and return them, without those that are not to be sent.
+
+    Whatever a renderer raises is a bug.
     """
-    earlier = sa.orm.aliased(Delivery)
-    held = (
-        sa.exists()
-        .where(
-            col(earlier.person_id) == col(Delivery.person_id),
-            col(earlier.lane) == col(Delivery.lane),
-            col(earlier.id) < col(Delivery.id),
-            col(earlier.state).in_(WAITING),
-            sa.or_(col(earlier.error).is_not(None), col(earlier.not_before) <= now),
+    if not ids:
+        return []
+    rows: Sequence[Found] = session.connection().execute(FOUND, {"ids": ids}).all()
+    drawn = _drawn(session, registry, rows, now)
+    _leave(session, [(row, drawn[row.id]) for row in rows if drawn[row.id].sheet is None], now)
+    ready = [
+        Ready(
+            row.id,
+            row.person_id,
+            row.telegram_id,
+            Lane(row.lane),
+            row.subject,
+            row.language,
+            found,
+            drawn[row.id].checksum,
+            row.channel is not Channel.OPEN,
+            _commands(session, registry, row),
         )
-        .correlate(Delivery)
+        for row in rows
+        if (found := drawn[row.id].sheet) is not None
+    ]
+    if ready:
+        session.connection().execute(SENDING, {"ids": [one.delivery_id for one in ready]})
+        closing.expect(session, [one.shown for one in ready], now)
+    return ready
+
+
+def _commands(session: Session, registry: ModuleType, row: Found) -> Commands | None:
+    """Return the reader's command menu with notices: they tell of what changes a role."""
+    if row.lane != Lane.NOTICE:
+        return None
+    person = session.get_one(Person, row.person_id)
+    commands: Commands = registry.commands(person, person.language)
+    return commands
+
+
+def _leave(session: Session, left: Sequence[tuple[Found, Drawn]], now: datetime) -> None:
+    """Note what is not to be sent, and why."""
+    if not left:
+        return
+    session.connection().execute(
+        LEFT,
+        [
+            {
+                "number": row.id,
+                "to": one.state,
+                "at": None if one is NOT_NOW else now,
+                "why": one.error,
+            }
+            for row, one in left
+        ],
     )
-    query = (
-        sa.select(col(Delivery.id), col(Delivery.person_id), col(Person.telegram_id))
-        .join(Person, col(Person.id) == col(Delivery.person_id))
-        .where(
-            col(Delivery.state).in_(WAITING),
-            col(Delivery.lane) == lane,
-            col(Delivery.not_before) <= now,
-            col(Delivery.person_id).not_in(busy),
-            ~held,
-        )
-        .order_by(col(Delivery.not_before), col(Delivery.id))
-        .limit(limit)
-    )
+    told(session, {row.subject for row, _ in left})
+
+
+def told(session: Session, subjects: set[str]) -> None:
+    """Have drawn again whatever shows how far the deliveries of some subjects have come."""
+    for subject in subjects - {""}:
+        notice.redraw(session, f"delivery:{subject}")
+
+
+# ---- drawing
+
+
+def _drawn(
+    session: Session, registry: ModuleType, rows: Sequence[Found], now: datetime
+) -> dict[int, Drawn]:
+    """Return what each delivery comes to; those that look the same are drawn once."""
+    drawn = {row.id: NO_CHAT for row in rows if row.telegram_id is None}
+    alike: dict[Hashable, list[int]] = {}
+    for kind, group in groupby(rows, lambda row: str(row.kind)):
+        some = [row for row in group if row.id not in drawn]
+        for row, look in zip(some, _looks(session, registry, kind, some, now), strict=True):
+            alike.setdefault(look, []).append(row.id)
+    if alike:
+        first = {ids[0]: ids for ids in alike.values()}
+        for delivery, person in session.execute(WHOLE, {"ids": list(first)}):
+            assert delivery.id is not None
+            one = _draw(session, registry, delivery, person, now)
+            drawn |= dict.fromkeys(first[delivery.id], one)
+    return drawn
+
+
+def _looks(
+    session: Session, registry: ModuleType, kind: str, rows: Sequence[Found], now: datetime
+) -> list[Hashable]:
+    """Return for each delivery of a kind on what its look depends: nothing but itself, mostly."""
+    readers = [
+        Reader(row.person_id, row.language, row.zone, row.presence, row.city_code) for row in rows
+    ]
+    looks = registry.shared(session, kind, readers, now)
+    if looks is None:
+        return [row.id for row in rows]
     return [
-        Candidate(delivery_id, person_id, chat or 0, lane)
-        for delivery_id, person_id, chat in session.execute(query)
+        (kind, row.subject, orjson.dumps(row.params), row.repeat, row.language, row.zone, look)
+        for row, look in zip(rows, looks, strict=True)
     ]
 
 
-def lanes_due(session: Session, now: datetime) -> list[Lane]:
-    """Return the lanes in which something is due, best first; nothing is, most of the time."""
-    found = session.connection().execute(LANES, {"now": now}).scalars()
-    return sorted(Lane(lane) for lane in found)
-
-
-def claim(session: Session, registry: ModuleType, delivery_id: int, now: datetime) -> Ready | None:
-    """Mark a delivery as being sent and return it rendered; None when it is not to be sent.
-
-    Whatever the renderer raises is a bug.
-    """
-    query = select(Delivery).where(Delivery.id == delivery_id).with_for_update(skip_locked=True)
-    delivery = session.exec(query).one_or_none()
-    if delivery is None or delivery.state not in WAITING:
-        return None
-    person = session.get_one(Person, delivery.person_id)
-    if person.telegram_id is None:
-        _end(session, delivery, DeliveryState.REFUSED, now, "no chat")
-        return None
-    screen = registry.notice(session, delivery, person, now)
+def _draw(
+    session: Session, registry: ModuleType, delivery: Delivery, person: Person, now: datetime
+) -> Drawn:
+    try:
+        screen = registry.notice(session, delivery, person, now)
+    except NotNow:
+        return NOT_NOW
     if screen is None:
-        _end(session, delivery, DeliveryState.DROPPED, now)
-        return None
-    ready = sheet(session, screen)
-    place = closing.place_of_delivery(delivery_id)
-    closing.expect(session, person.telegram_id, place, ready, now)
-    delivery.state = DeliveryState.SENDING
-    delivery.attempts += 1
-    delivery.language = person.language
-    delivery.checksum = hashlib.sha256(ready.text.encode()).hexdigest()
-    session.add(delivery)
-    return Ready(ready, registry.commands(person, person.language))
-
-
-def sent(
-    session: Session, candidate: Candidate, message_id: int, shown: Sheet, now: datetime
-) -> None:
-    """Note that Telegram took a delivery."""
-    delivery = session.get_one(Delivery, candidate.delivery_id)
-    delivery.message_id = message_id
-    _end(session, delivery, DeliveryState.SENT, now)
-    channel.found(session, candidate.chat, now)
-    place = closing.place_of_delivery(candidate.delivery_id)
-    closing.note_shown(session, candidate.chat, place, message_id, shown)
-
-
-def not_sent(
-    session: Session,
-    candidate: Candidate,
-    found: Fate,
-    error: str,
-    *,
-    wait: float,
-    now: datetime,
-) -> DeliveryState:
-    """Note what hindered a delivery, `wait` the seconds that a 429 asks for; return its state."""
-    delivery = session.get_one(Delivery, candidate.delivery_id)
-    delivery.error = error[:ERROR_LENGTH]
-    session.add(delivery)
-    match found:
-        case Fate.WAIT:
-            delivery.attempts -= 1
-            _again(delivery, now, wait)
-        case Fate.NOT_SENT:
-            _again(delivery, now, _pause(delivery))
-        case Fate.UNCERTAIN if delivery.attempts < UNCERTAIN_TRIES:
-            delivery.repeat = True
-            _again(delivery, now, _pause(delivery), DeliveryState.UNCERTAIN)
-        case Fate.BLOCKED | Fate.GONE:
-            _end(session, delivery, DeliveryState.REFUSED, now, error)
-            channel.lost(session, candidate.chat, UNREACHABLE[found], now)
-        case _:
-            _end(session, delivery, DeliveryState.FAILED, now, error)
-    return delivery.state
-
-
-def failed(session: Session, delivery_id: int, error: str, now: datetime) -> None:
-    """Note that a delivery cannot be rendered."""
-    delivery = session.get_one(Delivery, delivery_id)
-    _end(session, delivery, DeliveryState.FAILED, now, error)
-
-
-def _again(
-    delivery: Delivery,
-    now: datetime,
-    seconds: float,
-    state: DeliveryState = DeliveryState.QUEUED,
-) -> None:
-    # One that may have arrived stays uncertain, whatever hinders the next try.
-    delivery.state = DeliveryState.UNCERTAIN if delivery.repeat else state
-    delivery.not_before = now + timedelta(seconds=seconds)
-
-
-def _pause(delivery: Delivery) -> float:
-    doublings = min(delivery.attempts - 1, 16)  # a float has an end
-    return float(min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE))
-
-
-def _end(
-    session: Session,
-    delivery: Delivery,
-    state: DeliveryState,
-    now: datetime,
-    error: str | None = None,
-) -> None:
-    delivery.state = state
-    delivery.settled_at = now
-    delivery.error = error[:ERROR_LENGTH] if error else None
-    session.add(delivery)
+        return POINTLESS
+    found = sheet(session, screen)
+    return Drawn(found, hashlib.sha256(found.text.encode()).hexdigest())

@@ -12,7 +12,8 @@ class Source:
     """Who did something in which chat; `query` waits for a toast.
 
     `message_id` is the message that was pressed or sent; `editable` whether it is ours and not
-    older than about 48 hours, when Telegram shows its id alone (date 0).
+    older than about 48 hours, when Telegram shows its id alone (date 0). `code` is the language
+    that Telegram names.
     """
 
     telegram_id: int
@@ -21,6 +22,7 @@ class Source:
     query: str | None = None
     message_id: int | None = None
     editable: bool = False
+    code: str | None = None
 
 
 def source(update: dict[str, Any]) -> Source | None:
@@ -43,6 +45,7 @@ def source(update: dict[str, Any]) -> Source | None:
         query=query["id"] if query else None,
         message_id=message.get("message_id"),
         editable=query is not None and message["date"] != 0,
+        code=sender.get("language_code"),
     )
 
 

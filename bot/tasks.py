@@ -1,8 +1,10 @@
 """Tasks that nobody awaits, of which none is forgotten when the bot stops."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
 class Tasks:

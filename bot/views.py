@@ -16,9 +16,9 @@ from bot import work
 from bot.answers import Sheet, sheet
 from bot.chats import Chats
 from bot.errors import Fate, fate
-from bot.inbox import Spawn
 from bot.limiter import PAID
 from bot.pacer import Pacer
+from bot.tasks import Spawn
 from bot.turns import Turns
 from bot.work import now_utc
 from bot.writer import Writer, passing
@@ -60,7 +60,7 @@ class Redrawer:
             await self._bell.wait()
             self._bell.clear()
             try:
-                found = await self.writer.run(self._stale)
+                found = await self.writer.run(self._stale, lane=Lane.REFRESH)
             except DBAPIError:
                 logger.exception("Fault %s: nothing redrawn for a moment.", work.new_fault())
                 await asyncio.sleep(TROUBLE_PAUSE)
@@ -107,7 +107,9 @@ class Redrawer:
     async def _drawn(self, view_id: int) -> tuple[int, Sheet] | None:
         """Return what `_draw` does; a bug in a view's renderer ends its following."""
         try:
-            return await self.writer.run(lambda session: self._draw(session, view_id, now_utc()))
+            return await self.writer.run(
+                lambda session: self._draw(session, view_id, now_utc()), lane=Lane.REFRESH
+            )
         except Exception as error:
             if isinstance(error, DBAPIError) and passing(error):
                 raise

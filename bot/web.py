@@ -76,17 +76,23 @@ class Web:
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def webhook(self, request: web.Request) -> web.Response:
-        """Keep an update; only then is it acknowledged."""
+        """Keep an update and do what it asks for; only then is it acknowledged.
+
+        What answers a press goes along: Telegram makes the call that an acknowledgement names.
+        """
         given = request.headers.get(HEADER, "").encode()
         if not hmac.compare_digest(given, self.secret.encode()):
             raise web.HTTPForbidden
         update = _update(await request.read())
         try:
-            await self.inbox.keep([update])
+            toast = await self.inbox.receive(update)
         except DBAPIError:
             logger.exception("An update was not kept; Telegram sends it again.")
             raise web.HTTPServiceUnavailable from None
-        return web.Response()
+        if toast is None:
+            return web.Response()
+        call = {"method": "answerCallbackQuery", **toast.parameters()}
+        return web.Response(body=orjson.dumps(call), content_type="application/json")
 
 
 def _update(body: bytes) -> dict[str, Any]:

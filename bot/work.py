@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,17 +10,17 @@ from typing import Any, Final
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from alliance import contact
 from bot import channel, closing
 from bot.answers import Commands, Owed, owed
-from bot.closing import OURS, UPDATES
+from bot.closing import OURS, UPDATES, Shown
 from bot.source import Source, blocked, file_of, source
 from handlers.kit.screen import Answer
 from storage.attachment import Attachment, FetchState
-from storage.inbox import Update, UpdateState
-from storage.person import Channel, Person
+from storage.inbox import UpdateState
+from storage.person import Channel
 
 OPEN: Final = (UpdateState.NEW, UpdateState.FETCHING, UpdateState.OWED)
 
@@ -46,16 +45,6 @@ class House:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An update that waits for its turn."""
-
-    update_id: int
-    telegram_id: int
-    query: str | None
-    received_at: datetime
-
-
-@dataclass(frozen=True)
 class Due:
     """What is to be done next for an update: show `owed`, or fetch the file `attachment`.
 
@@ -73,69 +62,6 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-# ---- keeping
-
-
-def keep(
-    session: Session, bot_id: int, updates: Iterable[dict[str, Any]], now: datetime
-) -> list[Kept]:
-    """Insert updates and return those that are open and that somebody did.
-
-    One that was kept before counts too: it was kept, and yet the caller may not have heard so.
-    """
-    rows, waiting = [], {}
-    for update in updates:
-        number, origin = update["update_id"], _source(update)
-        rows.append(
-            {
-                "bot_id": bot_id,
-                "update_id": number,
-                "telegram_id": origin.telegram_id if origin else None,
-                "payload": orjson.dumps(update).decode() if origin else None,
-                "state": UpdateState.NEW if origin else UpdateState.DONE,
-                "attempts": 0,
-                "received_at": now,
-            }
-        )
-        if origin:
-            waiting[number] = Kept(number, origin.telegram_id, origin.query, now)
-    if not rows:
-        return []
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Update).on_conflict_do_nothing().returning(col(Update.update_id))
-    kept = set(session.scalars(statement, rows))
-    if before := waiting.keys() - kept:
-        query = sa.select(UPDATES.c.update_id).where(
-            UPDATES.c.bot_id == bot_id,
-            UPDATES.c.update_id.in_(before),
-            UPDATES.c.state.in_(OPEN),
-        )
-        kept |= set(session.connection().scalars(query))
-    return [waiting[number] for number in sorted(kept) if number in waiting]
-
-
-def _source(update: dict[str, Any]) -> Source | None:
-    """Return where an update comes from; an odd one must not keep the others away."""
-    try:
-        return source(update)
-    except (KeyError, TypeError, AttributeError):
-        logger.exception(
-            "Fault %s: update %d has an unknown form.", new_fault(), update["update_id"]
-        )
-        return None
-
-
-def unfinished(session: Session, bot_id: int) -> list[Kept]:
-    """Return what the last run left open, oldest first."""
-    query = select(Update).where(Update.bot_id == bot_id, col(Update.state).in_(OPEN))
-    kept = []
-    for row in session.exec(query.order_by(col(Update.update_id))):
-        origin = source(orjson.loads(row.payload or "{}"))
-        assert origin is not None
-        kept.append(Kept(row.update_id, origin.telegram_id, origin.query, row.received_at))
-    return kept
-
-
 # ---- acting
 
 
@@ -149,6 +75,14 @@ def act(session: Session, house: House, update_id: int, now: datetime) -> Due | 
         return None
     if row.answer is not None:
         return Due(origin, Owed.loads(row.answer), failed=row.fault is not None)
+    return do(session, house, update, origin, now)
+
+
+def do(
+    session: Session, house: House, update: dict[str, Any], origin: Source, now: datetime
+) -> Due | None:
+    """Do what an update asks for, or say which file is to be fetched before."""
+    update_id: int = update["update_id"]
     attachment = None
     if columns := file_of(update):
         attachment = _attachment(session, house, update, origin, columns, now)
@@ -212,7 +146,10 @@ def _note_presence(
     if blocked(update):
         channel.lost(session, origin.telegram_id, Channel.BLOCKED, now)
     elif origin.private:
-        channel.found(session, origin.telegram_id, now)
+        person = contact.by_telegram(session, origin.telegram_id)
+        if person is not None and person.channel is not Channel.OPEN:
+            channel.found(session, origin.telegram_id, now)
+            session.refresh(person)
 
 
 def _attachment(
@@ -257,9 +194,11 @@ def _owe(
     answer = answer or Answer()
     commands = _commands(session, house, origin, changed=answer.menu_changed)
     given = owed(session, answer, commands)
-    for index, shown in enumerate(given.sheets):
-        place = closing.place_of_answer(update_id, index)
-        closing.expect(session, origin.chat_id, place, shown, now)
+    shown = [
+        Shown(origin.chat_id, closing.place_of_answer(update_id, index), one)
+        for index, one in enumerate(given.sheets)
+    ]
+    closing.expect(session, shown, now)
     key = _key(house, update_id)
     session.connection().execute(OWE, {**key, "given": given.dumps()})
     return Due(origin, given, failed=failed)
@@ -267,8 +206,7 @@ def _owe(
 
 def _commands(session: Session, house: House, origin: Source, *, changed: bool) -> Commands | None:
     """Return the menu of the person's chat; None in a group, and for strangers who stay that."""
-    query = select(Person).where(Person.telegram_id == origin.telegram_id)
-    person = session.exec(query).one_or_none()
+    person = contact.by_telegram(session, origin.telegram_id)
     if not origin.private or (person is None and not changed):
         return None
     language = person.language if person else "de"

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
+from bot.group import Group
 from storage import models as _  # noqa: F401 - every table is known before the first statement
+from storage.delivery import Lane
 from storage.engine import make_session
 
 T = TypeVar("T")
@@ -28,34 +30,57 @@ PASSING_SQLITE: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 logger = logging.getLogger(__name__)
 
 
-class Writer:
-    """One thread on SQLite, which has one writer; a few on PostgreSQL."""
+class Pool:
+    """Runs each act in a transaction of its own, in a few threads."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        threads = 1 if engine.dialect.name == "sqlite" else POOL
         self._engine = engine
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="database")
 
-    async def run(self, act: Callable[[Session], T]) -> T:
+    def submit(self, act: Callable[[Session], T], _lane: Lane) -> asyncio.Future[T]:
+        """Return a future of what `act` returns; the threads are enough for every lane."""
+        return asyncio.get_running_loop().run_in_executor(self._threads, self._transact, act)
+
+    def close(self) -> None:
+        """Wait for what was submitted and end the threads."""
+        self._threads.shutdown()
+
+    def _transact(self, act: Callable[[Session], T]) -> T:
+        with make_session(self._engine) as session:
+            result = act(session)
+            session.commit()
+            return result
+
+
+class Writer:
+    """Runs acts off the event loop: one group after the other on SQLite, a few on PostgreSQL."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        sqlite = engine.dialect.name == "sqlite"
+        self._threads: Group | Pool = Group(engine) if sqlite else Pool(engine)
+
+    async def run(self, act: Callable[[Session], T], *, lane: Lane = Lane.NOTICE) -> T:
         """Return what `act` returns, after its transaction was committed.
+
+        On SQLite acts of better lanes go first, and those that wait together are committed
+        together; an act that raises undoes only itself, a commit that fails all of them.
 
         Passing errors (busy, serialization, deadlock, connection lost) are met by running `act`
         again from the start, within ten seconds in all; it must not do anything but database work.
         Everything it raises rolls back and is raised.
         """
-        loop = asyncio.get_running_loop()
         end = time.monotonic() + PATIENCE
         pause = FIRST_PAUSE
         while True:
             try:
-                return await loop.run_in_executor(self._threads, self._transact, act)
+                return await self._threads.submit(act, lane)
             except DBAPIError as error:
                 if not passing(error) or time.monotonic() + pause > end:
                     raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def insist(self, act: Callable[[Session], T]) -> T:
+    async def insist(self, act: Callable[[Session], T], *, lane: Lane = Lane.NOTICE) -> T:
         """Do as `run`, however long the database is in trouble: locked, full, or away.
 
         For what has happened already, and would happen twice if it were not noted.
@@ -63,7 +88,7 @@ class Writer:
         pause = LONGEST_PAUSE
         while True:
             try:
-                return await self.run(act)
+                return await self.run(act, lane=lane)
             except DBAPIError as error:
                 if not isinstance(error, OperationalError) and not passing(error):
                     raise
@@ -74,14 +99,8 @@ class Writer:
             pause = min(pause * 2, LONGEST_TROUBLE)
 
     def close(self) -> None:
-        """Wait for what runs and end the threads."""
-        self._threads.shutdown()
-
-    def _transact(self, act: Callable[[Session], T]) -> T:
-        with make_session(self._engine) as session:
-            result = act(session)
-            session.commit()
-            return result
+        """Wait for what was begun and end the threads."""
+        self._threads.close()
 
 
 def passing(error: DBAPIError) -> bool:

@@ -3,6 +3,7 @@
 What somebody types is what happens: see `_typed`. Every act is counted under its words.
 """
 
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from handlers.kit import event
 from handlers.kit.event import Kind
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Follow, Screen
+from handlers.kit.shared import Reader
 from storage.attachment import Attachment
 from storage.delivery import Delivery, Lane
 from storage.dialog import Dialog
@@ -70,6 +72,8 @@ def answer(
 
 
 def _pressed(session: Session, data: str, number: int) -> Answer:
+    if data == "boom":
+        raise LookupError(data)
     if data == "again":
         return Answer(Screen(Markup("Pushed 1"), ROWS), toast="again")
     notices.redraw(session, "number")
@@ -126,6 +130,11 @@ def apology(
     return Answer(Screen(Markup("{}: {}").format(sorry, fault_id)), edit=False)
 
 
+def patience(code: str | None) -> str:
+    """Ask for a moment's patience."""
+    return f"Wait {code}"
+
+
 def notice(session: Session, delivery: Delivery, person: Person, now: datetime) -> Screen | None:
     """Draw a notice: its kind and for whom."""
     assert now.tzinfo is not None
@@ -141,6 +150,14 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
     again = REPEATED if delivery.repeat else ""
     follow = Follow("statement", "number") if delivery.kind == "followed" else None
     return Screen(Markup("{}{} for {}").format(again, delivery.kind, person.name), ROWS, follow)
+
+
+def shared(
+    session: Session, kind: str, readers: Sequence[Reader], now: datetime
+) -> list[Hashable] | None:
+    """Return that letters look the same to all who are active, whoever they are."""
+    assert (session.is_active, now.tzinfo is not None) == (True, True)
+    return [reader.presence for reader in readers] if kind.startswith("letter") else None
 
 
 def view(session: Session, seen: View, now: datetime) -> Screen | None:

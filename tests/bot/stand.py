@@ -22,6 +22,7 @@ from tests.bot import small
 
 TOKEN = "110201543:stand-AAHdqTcvCH1vGWJxfSeofSAs0K5PALD"
 BOT_ID = 110201543
+SECRET = "webhook-secret-of-the-test"
 PATIENCE = 20.0
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 

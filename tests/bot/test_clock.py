@@ -1,17 +1,27 @@
-"""What happens as time goes by: rows are deleted, loans run out."""
+"""What happens as time goes by: rows are deleted, loans run out, circulars fall due."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from alliance.circular import sending
 from bot.clock import retire
+from handlers.conference import delegating
+from storage.circular import Circular
 from storage.city import City, Side, Standing
+from storage.conference import Delegate, Sector
+from storage.delivery import Delivery
 from storage.dialog import Dialog
 from storage.inbox import Update, UpdateState
 from storage.language import Language
 from storage.mandate import Mandate
+from storage.minutes import Resolution
 from storage.person import Person, Presence, Role
 from storage.view import View
+from tests.alliance.circular.writing import drafted
+from tests.alliance.people import seat, secretary, someone
+from tests.bot import reminded
 from tests.bot.stand import NOW, Stand
 
 HOUR = timedelta(hours=1)
@@ -66,6 +76,29 @@ def test_what_strangers_began_goes_after_fourteen_days(session: Session) -> None
     assert list(left) == [2, 3]
 
 
+def test_lists_of_delegates_that_were_left_go_after_a_month(session: Session) -> None:
+    anna = someone(session)
+    for number, (form, days) in enumerate(
+        ((delegating.NAME, 31), (delegating.NAME, 29), ("conference", 31))
+    ):
+        at = NOW - timedelta(days=days)
+        session.add(
+            Dialog(
+                telegram_id=anna.telegram_id or 0,
+                form=form,
+                subject=f"{number}.aachen",
+                step="list",
+                touched_at=at,
+                current=False,
+            )
+        )
+    retire(session, NOW)
+    assert list(session.exec(select(Dialog.subject).order_by(col(Dialog.id)))) == [
+        "1.aachen",
+        "2.aachen",
+    ]
+
+
 async def test_loan_that_ran_out_while_the_bot_slept_is_told_at_the_start(quiet: Stand) -> None:
     anna, bo = await quiet.person("Anna"), await quiet.person("Bo")
     with quiet.session() as session:
@@ -97,3 +130,72 @@ async def test_loan_that_ran_out_while_the_bot_slept_is_told_at_the_start(quiet:
     await quiet.stop()
     with quiet.session() as session:
         assert session.exec(select(Mandate.deputy_id)).all() == [None]
+
+
+async def test_circular_that_fell_due_while_the_bot_slept_goes_out_at_the_start(
+    quiet: Stand,
+) -> None:
+    anna = await quiet.person("Anna")
+    await quiet.person("Sekretariat", Role.SECRETARIAT)
+    at = datetime.now(UTC)
+    with quiet.session() as session:
+        contact, clerk = session.exec(select(Person).order_by(col(Person.id)))
+        contact.city_code = seat(session, "aachen").code
+        general = drafted(session, clerk, "aachen")
+        sending.schedule(session, clerk, general.key, at, at - HOUR)
+    await quiet.start()
+    assert (await anna.next())["text"] == "circular for Anna"
+    await quiet.stop()
+    with quiet.session() as session:
+        circular = session.exec(select(Circular)).one()
+        assert (circular.serial, circular.sent_by) == (1, clerk.key)
+
+
+def test_names_of_delegations_go_some_time_after_the_event(session: Session) -> None:
+    clerk = secretary(session)
+    for code, days in (("aachen", 91), ("bonn", 89)):
+        reminded.city(session, code, clerk.zone)
+        held = reminded.conference(session, clerk, code, NOW - timedelta(days=days, hours=4))
+        session.add(
+            Delegate(
+                conference_id=held.key,
+                city_code=code,
+                position=1,
+                name="Anna Beispiel",
+                function="Leitung",
+                sector=Sector.POLITICS,
+                entered_at=NOW,
+                entered_by=clerk.key,
+            )
+        )
+    session.flush()
+    retire(session, NOW)
+    assert list(session.exec(select(Delegate.city_code))) == ["bonn"]
+
+
+async def test_resolution_that_is_to_be_done_is_reminded_of(quiet: Stand) -> None:
+    desk = await quiet.person("Sekretariat", Role.SECRETARIAT)
+    await quiet.person("Anna")
+    now = datetime.now(UTC)
+    with quiet.session() as session:
+        clerk, contact = session.exec(select(Person).order_by(col(Person.id)))
+        contact.city_code = seat(session, "aachen").code
+        general = drafted(session, clerk, "aachen")
+        held = reminded.conference(session, clerk, "aachen", now - timedelta(days=30))
+        sending.send(session, clerk, general.key, now - timedelta(days=20))
+        session.add(
+            Resolution(
+                conference_id=held.key,
+                position=1,
+                text_de="Das Sekretariat berichtet.",
+                text_zh="秘书处提交报告。",
+                due_on=now.date(),
+                entered_at=now,
+                entered_by=clerk.key,
+                general_id=general.key,
+            )
+        )
+        session.execute(sa.delete(Delivery))  # of the circular
+    await quiet.start()
+    assert (await desk.next())["text"] == "resolution-reminder for Sekretariat"
+    await quiet.stop()

@@ -1,12 +1,9 @@
 """The process is killed at any instant; the next start goes on: nothing lost, nothing twice."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -14,37 +11,8 @@ from sqlmodel import select
 from storage.delivery import Delivery, DeliveryState
 from storage.inbox import Update, UpdateState
 from tests.bot import small
-from tests.bot.stand import PATIENCE, TOKEN, Phone, Stand
-
-ROOT = Path(__file__).parents[2]
-
-
-@asynccontextmanager
-async def running(stand: Stand) -> AsyncIterator[Process]:
-    """Run the bot in a process of its own; kill it at the end."""
-    settings = stand.settings
-    environment = {
-        "PATH": os.environ["PATH"],
-        "STADTBOTE_TOKEN": TOKEN,
-        "STADTBOTE_API_URL": settings.api_url,
-        "STADTBOTE_DATABASE_URL": settings.database_url.get_secret_value(),
-        "STADTBOTE_FILES": str(settings.files),
-        "STADTBOTE_LISTEN": "127.0.0.1:0",
-        "STADTBOTE_RATE": "0",
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bot.child", cwd=ROOT, env=environment, stderr=PIPE
-    )
-    assert process.stderr is not None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while b"at work" not in (line := await process.stderr.readline()):
-                assert line, "the bot ended by itself"
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+from tests.bot.process import running
+from tests.bot.stand import PATIENCE, Phone, Stand, standing
 
 
 async def push_until_toasted(phone: Phone, pushes: int) -> int:
@@ -55,25 +23,40 @@ async def push_until_toasted(phone: Phone, pushes: int) -> int:
     return pushes
 
 
-@pytest.mark.parametrize("after", [1, 9, 23, 40])
-async def test_killed_in_a_burst_loses_and_repeats_nothing(quiet: Stand, after: int) -> None:
-    people = [await quiet.person(f"P{number}") for number in range(10)]
-    async with running(quiet):
+@pytest.fixture
+async def either(
+    request: pytest.FixtureRequest, sqlite_database: str, tmp_path: Path, hook: dict[str, Any]
+) -> AsyncIterator[Stand]:
+    """Return a stand whose bot has not been started, reached by one way or the other."""
+    way = hook if request.param == "webhook" else {}
+    async with standing(sqlite_database, tmp_path / "files", start=False, **way) as stand:
+        await stand.post("/api/limits", retry_scale=0.02)
+        yield stand
+
+
+@pytest.mark.parametrize(
+    ("either", "after"),
+    [("polling", 1), ("webhook", 9), ("polling", 23), ("webhook", 40)],
+    indirect=["either"],
+)
+async def test_killed_in_a_burst_loses_and_repeats_nothing(either: Stand, after: int) -> None:
+    people = [await either.person(f"P{number}") for number in range(10)]
+    async with running(either):
         for phone in people:
             await phone.type("Hallo")
         for phone in people:
             await phone.next()
-    async with running(quiet):
+    async with running(either):
         await asyncio.gather(*(push_until_toasted(phone, 5) for phone in people))
         async with asyncio.timeout(PATIENCE):
-            while len(quiet.calls("editMessageText")) < after:  # noqa: ASYNC110 - no bell
+            while len(either.calls("editMessageText")) < after:  # noqa: ASYNC110 - no bell
                 await asyncio.sleep(0.001)
-    async with running(quiet):
+    async with running(either):
         for phone in people:
             assert await phone.says("last") is not None
             while (await phone.chat())[-1] != "last for @stadtbote_bot":
                 await phone.next()
-    with quiet.session() as session:
+    with either.session() as session:
         open_rows = select(Update).where(Update.state == UpdateState.NEW)
         assert (small.times(session, "push"), list(session.exec(open_rows))) == (50, [])
 

@@ -96,5 +96,5 @@ async def test_toast_comes_in_time_when_the_person_waits_for_an_earlier_answer(
     loop = asyncio.get_running_loop()
     begun = loop.time()
     toast = await anna.press(shown)
-    assert toast == {"text": "", "show_alert": False}
+    assert toast == {"text": "Wait de", "show_alert": False}
     assert 2.0 < loop.time() - begun < 3.0

@@ -12,15 +12,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from bot import parcel, work
-from bot.errors import Fate
+from bot import keeping
 from bot.log import Redacting
+from bot.source import source
 from bot.writer import Writer
-from storage.delivery import Delivery, DeliveryState, Lane
 from storage.engine import make_engine
 from storage.fact import Fact
-from storage.language import Language
-from storage.person import Person, Presence, Role
 from tests.bot.stand import BOT_ID, NOW, TOKEN, Stand
 
 
@@ -33,8 +30,9 @@ def text(update_id: int, what: str) -> dict[str, object]:
 
 def test_update_kept_before_is_returned_until_it_is_done(session: Session) -> None:
     update = text(5, "Hallo")
-    first = work.keep(session, BOT_ID, [update], NOW)
-    again = work.keep(session, BOT_ID, [update, text(6, "more")], NOW)
+    both = [(one, source(one)) for one in (update, text(6, "more"))]
+    first = keeping.keep(session, BOT_ID, both[:1], NOW)
+    again = keeping.keep(session, BOT_ID, both, NOW)
     assert [[one.update_id for one in kept] for kept in (first, again)] == [[5], [5, 6]]
 
 
@@ -42,39 +40,10 @@ def test_update_of_unknown_form_is_logged_and_keeps_no_other_away(
     session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     odd: dict[str, object] = {"update_id": 4, "message": {"from": {"id": 7}, "text": "geheim"}}
-    kept = work.keep(session, BOT_ID, [odd, text(5, "Hallo")], NOW)
+    both = [(one, keeping.source_of(one)) for one in (odd, text(5, "Hallo"))]
+    kept = keeping.keep(session, BOT_ID, both, NOW)
     (logged,) = [Redacting().format(one) for one in caplog.records if one.levelname == "ERROR"]
     assert ([one.update_id for one in kept], logged.count("geheim")) == ([5], 0)
-
-
-def test_pause_has_an_end_however_often_it_was_tried(session: Session) -> None:
-    person = Person(
-        telegram_id=7,
-        role=Role.CONTACT,
-        name="Anna",
-        function="Leitung",
-        language=Language.DE,
-        zone="Europe/Berlin",
-        presence=Presence.ACTIVE,
-        privacy_version="1",
-        privacy_at=NOW,
-        registered_at=NOW,
-    )
-    session.add(person)
-    session.flush()
-    delivery = Delivery(
-        kind="news",
-        person_id=person.key,
-        state=DeliveryState.SENDING,
-        attempts=5000,
-        not_before=NOW,
-        queued_at=NOW,
-    )
-    session.add(delivery)
-    session.flush()
-    candidate = parcel.Candidate(delivery.id or 0, person.key, 7, Lane.NOTICE)
-    state = parcel.not_sent(session, candidate, Fate.NOT_SENT, "no way", wait=0, now=NOW)
-    assert (state, (delivery.not_before - NOW).total_seconds()) == (DeliveryState.QUEUED, 300.0)
 
 
 async def test_error_of_the_database_repeats_nothing_that_was_to_be_written(

@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -12,11 +12,14 @@ class Selector(selectors.DefaultSelector):
     """Jumps to the next timer instead of waiting for it."""
 
     now = 0.0
+    on_jump: Callable[[], None] | None = None
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Return what is ready; move the time on when nothing is."""
         assert timeout is not None, "everything waits for something that will not come"
         self.now += max(0.0, timeout)
+        if timeout > 0 and self.on_jump is not None:
+            self.on_jump()
         return super().select(0)
 
 
@@ -29,6 +32,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._virtual.now
+
+    def on_jump(self, heard: Callable[[], None]) -> None:
+        """Have something called whenever the time has moved on."""
+        self._virtual.on_jump = heard
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
