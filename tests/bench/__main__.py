@@ -1,128 +1,135 @@
-"""`make bench`: sends per second over bot/transport.py and over the library's own transport."""
+"""`make bench`: speed, pacing and crashes, beside python-telegram-bot and aiogram in one run."""
 
 import argparse
 import asyncio
-import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
-import aiohttp
-from telegram import Bot
-from telegram.constants import ParseMode
-from telegram.request import BaseRequest, HTTPXRequest
+from tests.bench import (
+    crash,
+    footprint,
+    pacing,
+    picture,
+    presses,
+    queued,
+    report,
+    sends,
+    spent,
+)
+from tests.bench.figures import Figure, Options
+from tests.bench.running import AIOGRAM, ROOT
 
-from bot.transport import AiohttpRequest
+SCENARIOS: Final[dict[str, Callable[[Options], Awaitable[list[Figure]]]]] = {
+    "sends": sends.run,
+    "queue": queued.run,
+    "presses": presses.run,
+    "footprint": footprint.run,
+    "pacing": pacing.run,
+    "crash": crash.run,
+}
+# They take minutes for each figure; a usual run does less of them.
+LONG: Final = ("pacing", "crash")
+FOLDER: Final = ROOT / "docs" / "performance"
+FILE: Final = "figures.json"
+PICTURE: Final = "figures.svg"
+PAGE: Final = ROOT / "docs" / "performance.md"
+MOST_ROUNDS: Final = 50
 
-TOKEN = "1234567890:bench-against-the-emulated-telegram"
-TEXT = "<b>Rhein-Kreis Neuss</b> 诺伊斯县: der Antrag auf Beitritt liegt Ihnen vor. " * 2
-OURS, THEIRS = "bot/transport.py", "python-telegram-bot's"
+
+async def main(names: list[str], options: Options, folder: Path, *, full: bool) -> None:
+    """Measure one scenario after the other; print and write what is there after each."""
+    figures: list[Figure] = []
+    for name in names:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        begun = time.monotonic()
+        less = name in LONG and not full
+        some = await SCENARIOS[name](replace(options, quick=options.quick or less))
+        print(report.table(some), flush=True)
+        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        figures += some
+        publish(figures, folder)
+    print(f"\nWritten to {folder}: {FILE}, {PICTURE}")
 
 
-class Sample(NamedTuple):
-    """One measured round."""
+def publish(figures: list[Figure], folder: Path) -> None:
+    """Write the figures and their picture into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report.write(folder / FILE, report.taken(figures, datetime.now(UTC)))
+    (folder / PICTURE).write_text(picture.draw(figures), encoding="utf-8")
 
-    per_second: float
-    cpu_ms: float  # of this process, for one send
+
+def document() -> None:
+    """Write docs/performance.md and its picture anew from the figures that lie there."""
+    run = report.read(FOLDER / FILE)
+    (FOLDER / PICTURE).write_text(picture.draw(run.figures), encoding="utf-8")
+    page = report.document(PAGE.read_text(encoding="utf-8"), run)
+    PAGE.write_text(page, encoding="utf-8")
 
 
-@asynccontextmanager
-async def playground() -> AsyncIterator[str]:
-    """Run an emulated Telegram in its own process and yield its address."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "playground", "--port", "0"), stdout=asyncio.subprocess.PIPE
+def rounds(text: str) -> int:
+    """Return a number of rounds; argparse tells when it is none."""
+    number = int(text)
+    if not 1 <= number <= MOST_ROUNDS:
+        raise argparse.ArgumentTypeError(f"from 1 to {MOST_ROUNDS}, not {number}")
+    return number
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    """Return what the command line asks for; it ends the program where that makes no sense."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--only", action="append", choices=SCENARIOS, help="one scenario; may be repeated"
     )
-    assert process.stdout is not None
-    try:
-        line = (await process.stdout.readline()).decode()
-        yield line.split()[1].rstrip("/")
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def make_people(address: str, count: int) -> list[int]:
-    """Make people who have started the bot; return their chat ids."""
-    ids: list[int] = []
-    async with aiohttp.ClientSession(address, raise_for_status=True) as session:
-        for number in range(count):
-            person = {"first_name": f"Bench {number}", "language_code": "de"}
-            async with session.post("/api/people", json=person) as answer:
-                chat = (await answer.json())["person"]["id"]
-            async with session.post(f"/api/people/{chat}/text", json={"text": "/start"}):
-                ids.append(chat)
-    return ids
-
-
-async def measure(bot: Bot, chats: list[int], sends: int, in_flight: int) -> Sample:
-    """Send `sends` messages, `in_flight` at a time."""
-
-    async def work(turns: Iterator[int]) -> None:
-        for turn in turns:
-            await bot.send_message(chats[turn % len(chats)], TEXT, parse_mode=ParseMode.HTML)
-
-    turns = iter(range(sends))
-    begun, cpu = time.perf_counter(), time.process_time()
-    async with asyncio.TaskGroup() as group:
-        for _ in range(in_flight):
-            group.create_task(work(turns))
-    lasted, used = time.perf_counter() - begun, time.process_time() - cpu
-    return Sample(sends / lasted, used * 1000 / sends)
-
-
-async def compare(address: str, sends: int, rounds: int, in_flight: int) -> None:
-    """Measure both transports in turns, so that a noisy machine disturbs both alike."""
-    chats = await make_people(address, 64)
-    requests: dict[str, BaseRequest] = {
-        OURS: AiohttpRequest(),
-        # As ApplicationBuilder makes it.
-        THEIRS: HTTPXRequest(connection_pool_size=256),
-    }
-    bots = {
-        name: Bot(TOKEN, base_url=f"{address}/bot", request=request)
-        for name, request in requests.items()
-    }
-    samples: dict[str, list[Sample]] = {name: [] for name in bots}
-    for bot in bots.values():
-        await bot.initialize()
-    try:
-        for bot in bots.values():
-            await measure(bot, chats, in_flight, in_flight)  # connections made, code warm
-        for _ in range(rounds):
-            for name, bot in bots.items():
-                samples[name].append(await measure(bot, chats, sends, in_flight))
-    finally:
-        for bot in bots.values():
-            await bot.shutdown()
-    middle = {
-        name: Sample(*(statistics.median(column) for column in zip(*taken, strict=True)))
-        for name, taken in samples.items()
-    }
-    for name, sample in middle.items():
-        print(f"  {name:24} {sample.per_second:7.0f} sends/s  {sample.cpu_ms:6.2f} ms CPU a send")
-    print(
-        f"  ratio                    {middle[OURS].per_second / middle[THEIRS].per_second:7.1f}"
-        f" x        {middle[THEIRS].cpu_ms / middle[OURS].cpu_ms:6.1f} x less CPU",
-        flush=True,
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="less of everything, one round")
+    size.add_argument(
+        "--full",
+        action="store_true",
+        help="100 kills, 3,000 paced messages and all; a whole run writes docs/performance",
     )
-
-
-async def main(sends: int, rounds: int) -> None:
-    """Print medians at 8 and at 32 sends in flight."""
-    for in_flight in (8, 32):
-        async with playground() as address:
-            print(f"{in_flight} in flight, {rounds} rounds of {sends} sends each", flush=True)
-            await compare(address, sends, rounds, in_flight)
+    parser.add_argument("--rounds", type=rounds, help="taken in turns; the median counts (3)")
+    parser.add_argument(
+        "--to", type=Path, help="folder for figures.json and figures.svg (var/bench)"
+    )
+    parser.add_argument(
+        "--profile",
+        action="store_true",
+        help="say where the time of a burst of presses goes, and measure nothing else",
+    )
+    parser.add_argument(
+        "--document",
+        action="store_true",
+        help="write docs/performance.md anew from its figures.json, and measure nothing",
+    )
+    chosen = parser.parse_args(words)
+    if (chosen.profile or chosen.document) and len(words) > 1:
+        parser.error("--profile and --document go alone")
+    if chosen.quick and chosen.rounds:
+        parser.error("--quick is one round: without --rounds")
+    if chosen.to and chosen.to.exists() and not chosen.to.is_dir():
+        parser.error(f"--to {chosen.to} is no folder")
+    return chosen
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--sends", type=int, default=400)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    print(
-        "Sending to an emulated Telegram on this machine, which uses the other core.", flush=True
-    )
-    asyncio.run(main(options.sends, options.rounds))
+    asked = arguments(sys.argv[1:])
+    if asked.document:
+        document()
+        sys.exit()
+    if not Path(AIOGRAM).exists():
+        sys.exit("stadtbote: .venv-bench is missing; `make bench` makes it.")
+    if asked.profile:
+        print(asyncio.run(spent.run()))
+        sys.exit()
+    options = Options(quick=asked.quick, rounds=1 if asked.quick else asked.rounds or 3)
+    whole = asked.full and not asked.only and not asked.to
+    to = asked.to or (FOLDER if whole else ROOT / "var" / "bench")
+    asyncio.run(main(asked.only or list(SCENARIOS), options, to, full=asked.full))
+    if whole:
+        (FOLDER / "profile.txt").write_text(asyncio.run(spent.run()) + "\n", encoding="utf-8")
+        document()
