@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from alliance.circular import sending
-from bot.clock import retire
+from bot.clock import Every, retire
 from handlers.conference import delegating
 from storage.circular import Circular
 from storage.city import City, Side, Standing
@@ -199,3 +199,21 @@ async def test_resolution_that_is_to_be_done_is_reminded_of(quiet: Stand) -> Non
     await quiet.start()
     assert (await desk.next())["text"] == "resolution-reminder for Sekretariat"
     await quiet.stop()
+
+
+def test_clock_that_was_put_forward_by_years_goes_on_at_once() -> None:
+    every, now = Every(seconds=1, timezone="UTC"), datetime.now(UTC)
+    later = now + timedelta(days=57 * 366)
+    at: datetime | None = now
+    times = []
+    while at is not None and at <= later:
+        times.append(at)
+        at = every.get_next_fire_time(at, later)
+    assert len(times) <= 2
+    assert at is not None
+    assert timedelta() < at - later <= timedelta(seconds=1)
+
+
+def test_clock_goes_second_by_second() -> None:
+    every, now = Every(seconds=3, timezone="UTC"), datetime.now(UTC)
+    assert every.get_next_fire_time(now, now) == now + timedelta(seconds=3)

@@ -72,9 +72,11 @@ class Deliveries(RuleBasedStateMachine):
         parts=st.integers(1, 3),
         later=st.sampled_from([0.0, 0.0, 0.0, 30.0]),
         some=st.lists(fates, max_size=3),
+        steps=st.none() | st.integers(0, 12),
     )
     def queue(
         self,
+        *,
         kind: str,
         subject: str,
         lane: Lane,
@@ -82,6 +84,7 @@ class Deliveries(RuleBasedStateMachine):
         parts: int,
         later: float,
         some: list[str],
+        steps: int | None,
     ) -> None:
         self.room.post.fates.extend(some)
         numbers = range(self.number, self.number + parts)
@@ -93,7 +96,7 @@ class Deliveries(RuleBasedStateMachine):
                     kind=kind,
                     person_id=person_id,
                     subject=subject,
-                    params={"number": number},
+                    params={"number": number, "later": later},
                     lane=lane,
                     not_before=moment,
                     queued_at=self.room.now,
@@ -101,6 +104,8 @@ class Deliveries(RuleBasedStateMachine):
                 for person_id in sorted(people)
                 for number in numbers
             )
+        if steps is not None:
+            self.room.live(4.0, steps)
 
     @rule(seconds=st.sampled_from([0.03, 0.2, 4.0, 40.0]))
     def pass_time(self, seconds: float) -> None:
@@ -165,7 +170,7 @@ class Deliveries(RuleBasedStateMachine):
         for arrival in self.room.post.arrivals:
             row = rows[arrival.letter]
             key = (row.person_id, row.lane, row.subject)
-            if arrival.letter not in seen and row.queued_at == row.not_before:
+            if arrival.letter not in seen and row.params["later"] == 0:
                 assert last.get(key, 0) < (row.id or 0)
                 last[key] = row.id or 0
             seen.add(arrival.letter)
@@ -191,10 +196,10 @@ class Deliveries(RuleBasedStateMachine):
             elif row.state is DeliveryState.SENT:
                 assert came[row.message_id or 0].letter == letter
             elif row.state is DeliveryState.REFUSED:
-                assert post.refused[letter, "403"] == 1
+                assert post.refused[letter, "403"] > 0
             else:
                 assert row.state is DeliveryState.FAILED
-                assert post.refused[letter, "400"] == 1 or row.attempts == UNCERTAIN_TRIES
+                assert post.refused[letter, "400"] > 0 or row.attempts == UNCERTAIN_TRIES
             assert (row.settled_at is not None, letter in arrived) == (
                 True,
                 row.state is DeliveryState.SENT or letter in arrived,
@@ -236,7 +241,7 @@ def test_deliveries_come_to_their_end_whatever_happens(sqlite_template: Path) ->
     run_state_machine_as_test(
         Deliveries,
         settings=settings(
-            max_examples=50,
+            max_examples=30,
             stateful_step_count=20,
             deadline=None,
             # Without the phase that explains a failure: it traces every line.

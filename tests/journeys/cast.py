@@ -23,7 +23,8 @@ DE, ZH = Language.DE, Language.ZH
 CHINA = "Asia/Shanghai"
 
 
-def _of(number: int, name: str, city: str | None, language: Language) -> Resident:
+def resident(number: int, name: str, city: str | None, language: Language) -> Resident:
+    """Return a contact of a city, or where none is named somebody of the secretariat."""
     role = Role.CONTACT if city else Role.SECRETARIAT
     zone = CHINA if language is ZH else "Europe/Berlin"
     return Resident(
@@ -32,16 +33,16 @@ def _of(number: int, name: str, city: str | None, language: Language) -> Residen
 
 
 SMALL_TOWN = [
-    _of(0, "Markus Lenz", None, DE),
-    _of(1, "陈志远", "foshan", ZH),
-    _of(2, "林晓", "jieyang", ZH),
-    _of(3, "黄磊", "nanning", ZH),
-    _of(4, "吴敏", "jiangmen", ZH),
-    _of(5, "Katharina Vossen", "aachen", DE),
-    _of(6, "Derya Aksoy", "koeln", DE),
-    _of(7, "何婉仪", None, ZH),
+    resident(0, "Markus Lenz", None, DE),
+    resident(1, "陈志远", "foshan", ZH),
+    resident(2, "林晓", "jieyang", ZH),
+    resident(3, "黄磊", "nanning", ZH),
+    resident(4, "吴敏", "jiangmen", ZH),
+    resident(5, "Katharina Vossen", "aachen", DE),
+    resident(6, "Derya Aksoy", "koeln", DE),
+    resident(7, "何婉仪", None, ZH),
 ]
-COLLEAGUE = _of(90, "Anna Weiß", "aachen", DE)
+COLLEAGUE = resident(90, "Anna Weiß", "aachen", DE)
 DEMO_TOWN = [*demo_residents(), COLLEAGUE]
 
 
@@ -68,15 +69,24 @@ def demo_asked(session: Session) -> None:
     _ask(session, session.exec(select(Accession)).one())
 
 
+def peopled(file: Path, people: Iterable[Resident]) -> Callable[[Session], None]:
+    """Return the act that fills a database with the cities of a register, and people."""
+
+    def act(session: Session) -> None:
+        register.load(session, file, now_utc())
+        session.flush()
+        _join(session, people)
+        _forget_news(session)
+
+    return act
+
+
 def small_asked(candidate: str) -> Callable[[Session], None]:
     """Return the act that fills a database with six member cities, asked about a candidate."""
 
     def act(session: Session) -> None:
         now = now_utc()
-        register.load(session, SMALL, now)
-        session.flush()
-        _join(session, SMALL_TOWN)
-        _forget_news(session)
+        peopled(SMALL, SMALL_TOWN)(session)
         secretary = _secretary(session)
         procedure = draft.start(session, secretary, candidate, now)
         for part in Part:

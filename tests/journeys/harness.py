@@ -67,14 +67,15 @@ class Town:
         return process.returncode or 0, out.decode().splitlines(), err.decode().splitlines()
 
     async def start(self) -> None:
-        """Start the bot and wait until it asks the playground for updates."""
+        """Start the bot and wait until it asks for updates, or to be told of them."""
         seen = (await self.get("/api/log"))["last"]
         with self.log.open("ab") as log:
             self.bot = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run",
                 cwd=ROOT, env=self.environment(), stdout=log, stderr=STDOUT,
             )  # fmt: skip
-        await self.called("getUpdates", after=seen)
+        told = "STADTBOTE_WEBHOOK_URL" in self.settings
+        await self.called("setWebhook" if told else "getUpdates", after=seen)
 
     async def called(self, method: str, after: int = 0, times: int = 1) -> int:
         """Wait until the bot has called a method so often; return the last call's number."""
