@@ -103,7 +103,7 @@ def _delegation(invitee: Invitee, now: datetime, tongue: Tongue) -> Markup:
     if invitee.enters(now):
         return tongue.text(
             "Delegation: not entered yet, possible until {moment}",
-            moment=tongue.short(delegation.until(invitee.conference)),
+            moment=tongue.moment(delegation.until(invitee.conference)),
         )
     if invitee.answerable(now):
         return tongue.text(

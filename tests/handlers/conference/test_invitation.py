@@ -68,7 +68,8 @@ def test_answer_counts_for_the_city_and_shows_whose_it_is(invited: Invited) -> N
     assert answer.toast == "Vielen Dank. Aachen: nimmt teil."
     assert eva.text == GERMAN.partition("Aachen: Antwort ausstehend")[0] + (
         "Aachen: nimmt teil\nBeantwortet von Eva Klein, 24.11.2026, 14:05 Uhr\n"
-        "Delegation: noch nicht eingetragen, möglich bis 26.02.2027, 18:00 Uhr"
+        "Delegation: noch nicht eingetragen, möglich bis 26. Februar 2027, "
+        "18:00 Uhr MEZ (27.2., 01:00 Uhr Pekinger Zeit)"
     )
     assert eva.labels == [*THREE, ["Delegation eintragen"], ["Kalender (.ics)"]]
     invited.letter(jan)
