@@ -1,6 +1,6 @@
 """A circular at its recipients: its messages, Acknowledge, reminders (S-03)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -182,28 +182,23 @@ def of_subject(session: Session, subject: str) -> GeneralCircular | None:
     return session.get(GeneralCircular, int(number))
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    general = of_subject(session, subject)
-    return letter_end(session, person, general, now, tongue) if general else None
+def _following(
+    draw: Callable[[Session, Person, GeneralCircular, datetime, Tongue], Screen | None],
+) -> Renderer:
+    """Return a view that draws the circular its subject names."""
 
+    def view(
+        session: Session,
+        person: Person,
+        _params: dict[str, Any],
+        subject: str,
+        now: datetime,
+        tongue: Tongue,
+    ) -> Screen | None:
+        general = of_subject(session, subject)
+        return draw(session, person, general, now, tongue) if general else None
 
-def _reminder_view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    general = of_subject(session, subject)
-    return reminder(session, person, general, now, tongue) if general else None
+    return view
 
 
 def _depends(
@@ -223,4 +218,4 @@ NOTICES: dict[str, Renderer] = {
     "circular-test": _test,
     "circular-reminder": Shared(_reminder, _depends),
 }
-VIEWS = {"circular": _view, "circular-reminder": _reminder_view}
+VIEWS = {"circular": _following(letter_end), "circular-reminder": _following(reminder)}

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from alliance import announcement, proof
-from alliance.conference import asking, evidence, inviting
+from alliance.conference import asking, evidence, inviting, reminders
 from alliance.conference.changing import ItemText
 from alliance.conference.inviting import Changes, Told
 from alliance.conference.refusals import (
@@ -102,6 +102,19 @@ def test_moved_one_is_told_with_both_times_and_keeps_its_answers(session: Sessio
         1,
     )
     assert proof.verify(session) is None
+
+
+def test_shortened_one_is_told_and_keeps_its_reminders(session: Session) -> None:
+    meeting = planned(session)
+    conference = meeting.invited()
+    before = [row.model_dump() for row in reminders.rows(session, conference)]
+    move(meeting, STARTS, f"{STARTS[:11]}18:00")
+
+    session.expire_all()
+    assert (conference.starts_at, conference.sequence) == (START, 1)
+    assert [list(one["changes"]) for one in told(session)] == [["ends"]]
+    assert before != []
+    assert [row.model_dump() for row in reminders.rows(session, conference)] == before
 
 
 def test_deadline_after_the_new_start_becomes_the_start(session: Session) -> None:
