@@ -9,7 +9,7 @@ import orjson
 from sqlmodel import Session
 from telegram.constants import ParseMode
 
-from handlers.kit.screen import Answer, Screen
+from handlers.kit.screen import Answer, Follow, Screen
 from storage.attachment import Attachment
 
 TOAST_LIMIT: Final = 200
@@ -89,14 +89,20 @@ class Sheet:
         )
 
 
+def following(follow: Follow | None) -> Following | None:
+    """Return what a message follows, as it is kept."""
+    if follow is None:
+        return None
+    return Following(follow.screen, follow.subject, follow.lasts.total_seconds())
+
+
 def sheet(session: Session, screen: Screen) -> Sheet:
     """Return a screen with everything that sending it needs."""
-    follow = screen.follow
     attachment = session.get_one(Attachment, screen.document) if screen.document else None
     return Sheet(
         str(screen.text),
         screen.keyboard(),
-        Following(follow.screen, follow.subject, follow.lasts.total_seconds()) if follow else None,
+        following(screen.follow),
         Document(
             attachment.bot_id,
             attachment.file_id,

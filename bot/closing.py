@@ -1,6 +1,7 @@
 """The end of an update: what was shown is noted, and its row emptied."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,7 +9,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.answers import Sheet
+from bot.answers import Following
+from storage import many
 from storage.dialog import Dialog
 from storage.inbox import Update, UpdateState
 from storage.person import Person
@@ -29,13 +31,28 @@ DONE: Final = (
     .where(*OURS)
     .values(state=UpdateState.DONE, payload=None, answer=None, telegram_id=None)
 )
-HERE: Final = (
-    VIEWS.c.telegram_id == sa.bindparam("chat"),
-    VIEWS.c.message_id == sa.bindparam("place"),
+PLACES: Final = many.table(chat=sa.BigInteger, place=sa.BigInteger)
+FORGET: Final = sa.delete(VIEWS).where(
+    sa.tuple_(VIEWS.c.telegram_id, VIEWS.c.message_id).in_(
+        sa.select(PLACES.c.chat, PLACES.c.place)
+    )
 )
-FORGET: Final = sa.delete(VIEWS).where(*HERE)
-FOLLOW: Final = sa.insert(VIEWS)
-PLACE: Final = sa.update(VIEWS).where(*HERE).values(message_id=sa.bindparam("message"))
+FOLLOWED: Final = many.table(chat=sa.BigInteger, place=sa.BigInteger, subject=sa.Text)
+FOLLOW: Final = sa.insert(VIEWS).from_select(
+    ["telegram_id", "message_id", "subject", "screen", "until", "stale"],
+    sa.select(
+        *FOLLOWED.c,
+        sa.bindparam("screen", type_=VIEWS.c.screen.type),
+        sa.bindparam("until", type_=VIEWS.c.until.type),
+        sa.false(),
+    ),
+)
+PLACED: Final = many.table(chat=sa.BigInteger, place=sa.BigInteger, message=sa.BigInteger)
+PLACE: Final = (
+    sa.update(VIEWS)
+    .where(VIEWS.c.telegram_id == PLACED.c.chat, VIEWS.c.message_id == PLACED.c.place)
+    .values(message_id=PLACED.c.message)
+)
 OTHER_BOARDS: Final = sa.delete(VIEWS).where(
     VIEWS.c.telegram_id == sa.bindparam("chat"),
     VIEWS.c.message_id != sa.bindparam("place"),
@@ -45,16 +62,11 @@ OTHER_BOARDS: Final = sa.delete(VIEWS).where(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message in a chat, and its place while Telegram has given it no id."""
+    """A message in a chat, its place while Telegram has given it no id, and what it follows."""
 
     chat: int
     place: int
-    sheet: Sheet
-
-    @property
-    def key(self) -> dict[str, int]:
-        """Return where its view is found."""
-        return {"chat": self.chat, "place": self.place}
+    follow: Following | None
 
 
 def close(session: Session, bot_id: int, update_id: int, *, failed: bool = False) -> None:
@@ -89,45 +101,38 @@ def place_of_delivery(delivery_id: int) -> int:
 
 def expect(session: Session, shown: Iterable[Shown], now: datetime) -> None:
     """Follow messages that are about to be shown: what changes meanwhile makes them stale."""
-    views = [(one, one.sheet.follow) for one in shown if one.sheet.follow is not None]
-    _all(session, FORGET, [one.key for one, _ in views])
-    _all(
-        session,
-        FOLLOW,
-        [
-            {
-                "telegram_id": one.chat,
-                "message_id": one.place,
-                "screen": follow.screen,
-                "subject": follow.subject,
-                "until": now + timedelta(seconds=follow.seconds),
-                "stale": False,
-            }
-            for one, follow in views
-        ],
-    )
+    views: dict[tuple[str, float], list[list[Any]]] = defaultdict(list)
+    for one in shown:
+        if one.follow is not None:
+            key = one.follow.screen, one.follow.seconds
+            views[key].append([one.chat, one.place, one.follow.subject])
+    _all(session, FORGET, [[chat, place] for rows in views.values() for chat, place, _ in rows])
+    for (screen, seconds), rows in views.items():
+        until = now + timedelta(seconds=seconds)
+        _all(session, FOLLOW, rows, screen=screen, until=until)
 
 
 def note_sent(session: Session, shown: Iterable[tuple[Shown, int]]) -> None:
     """Do as `note_shown` for new messages: only what is followed can have a view."""
-    note_shown(session, [(one, number) for one, number in shown if one.sheet.follow is not None])
+    note_shown(session, [(one, number) for one, number in shown if one.follow is not None])
 
 
 def note_shown(session: Session, shown: Sequence[tuple[Shown, int]]) -> None:
     """Let the views at some places have their messages; of boards only the latest stays."""
-    _all(session, FORGET, [{"chat": one.chat, "place": number} for one, number in shown])
-    views = [(one, number, one.sheet.follow) for one, number in shown if one.sheet.follow]
-    boards = [one.key for one, _, follow in views if follow.screen == BOARD]
-    _all(session, OTHER_BOARDS, boards)
-    _all(session, PLACE, [one.key | {"message": number} for one, number, _ in views])
+    _all(session, FORGET, [[one.chat, number] for one, number in shown])
+    views = [(one, number, one.follow) for one, number in shown if one.follow is not None]
+    for one, _, follow in views:
+        if follow.screen == BOARD:
+            session.connection().execute(OTHER_BOARDS, {"chat": one.chat, "place": one.place})
+    _all(session, PLACE, [[one.chat, one.place, number] for one, number, _ in views])
 
 
 def _all(
-    session: Session, statement: sa.Executable, parameters: Sequence[Mapping[str, Any]]
+    session: Session, statement: sa.Executable, rows: list[list[Any]], **more: str | datetime
 ) -> None:
-    """Run a statement for each of some parameters, if there are any."""
-    if parameters:
-        session.connection().execute(statement, parameters)
+    """Run a statement over some rows, if there are any."""
+    if rows:
+        session.connection().execute(statement, {**many.bound(rows), **more})
 
 
 def note_dialog(session: Session, dialog_id: int, message_id: int) -> None:

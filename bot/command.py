@@ -81,6 +81,8 @@ def _unusable(error: Exception) -> str:
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> None:
+    import uvloop
+
     from bot.app import App, Occupied
     from handlers import registry
 
@@ -92,7 +94,7 @@ def _run(_: argparse.Namespace, settings: Settings) -> None:
         if applied:
             logger.info("The database was brought to %s.", applied[-1])
         try:
-            asyncio.run(serve())
+            uvloop.run(serve())
         except Occupied as error:
             raise Trouble(f"cannot listen on {error}: change STADTBOTE_LISTEN.") from None
 

@@ -25,7 +25,7 @@ from bot.writer import Writer
 from storage.delivery import DeliveryState, Lane
 
 # So many of a lane are known in advance: not every message has to ask for the next one.
-IN_HAND: Final = 192
+IN_HAND: Final = 512
 TROUBLE_PAUSE: Final = 5.0
 # How often rows are looked for that are marked as being sent, and that nobody sends.
 SWEEP: Final = 5.0
@@ -125,7 +125,7 @@ class Deliverer:
     def _release(self, candidate: Candidate) -> None:
         del self._busy[candidate.person_id]
         self._in_hand[candidate.lane] -= 1
-        if self._in_hand[candidate.lane] < IN_HAND // 2:
+        if self._in_hand[candidate.lane] < IN_HAND * 2 // 3:
             self.wake()
 
     async def _send(self, ready: Ready) -> Outcome:

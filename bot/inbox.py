@@ -226,7 +226,7 @@ class Inbox:
         assert due.owed is not None
         now, chat = now_utc(), due.source.chat_id
         shown = [
-            (Shown(chat, closing.place_of_answer(kept.update_id, index), sheet), message_id)
+            (Shown(chat, closing.place_of_answer(kept.update_id, index), sheet.follow), message_id)
             for index, (message_id, sheet) in enumerate(given.shown)
         ]
         closing.note_shown(session, shown)

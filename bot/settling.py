@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from bot import channel, closing
 from bot.due import DELIVERIES
 from bot.errors import Fate
-from bot.parcel import NUMBERED, Ready, told
+from bot.parcel import Ready, told
+from storage import many
 from storage.delivery import SENDING, Delivery, DeliveryState, in_state
 from storage.person import Channel
 
@@ -24,13 +25,18 @@ ERROR_LENGTH: Final = 300
 UNREACHABLE: Final = {Fate.BLOCKED: Channel.BLOCKED, Fate.GONE: Channel.GONE}
 # Run for every message: without the ORM, and built once.
 ON_ITS_WAY: Final = in_state(SENDING)
-SENT: Final = NUMBERED.where(ON_ITS_WAY).values(
-    state=DeliveryState.SENT,
-    settled_at=sa.bindparam("at", type_=DELIVERIES.c.settled_at.type),
-    message_id=sa.bindparam("message"),
-    language=sa.bindparam("spoken"),
-    checksum=sa.bindparam("sum"),
-    error=None,
+TAKEN: Final = many.table(number=sa.Integer, message=sa.BigInteger, spoken=sa.Text, sum=sa.Text)
+SENT: Final = (
+    sa.update(DELIVERIES)
+    .where(ON_ITS_WAY, DELIVERIES.c.id == TAKEN.c.number)
+    .values(
+        state=DeliveryState.SENT,
+        settled_at=sa.bindparam("at", type_=DELIVERIES.c.settled_at.type),
+        message_id=TAKEN.c.message,
+        language=TAKEN.c.spoken,
+        checksum=TAKEN.c.sum,
+        error=None,
+    )
 )
 IN_FLIGHT: Final = sa.select(DELIVERIES.c.id).where(ON_ITS_WAY)
 
@@ -69,19 +75,11 @@ def settle(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list
 def _sent(session: Session, outcomes: Sequence[Sent], now: datetime) -> None:
     if not outcomes:
         return
-    session.connection().execute(
-        SENT,
-        [
-            {
-                "number": one.ready.delivery_id,
-                "message": one.message_id,
-                "at": now,
-                "spoken": one.ready.language,
-                "sum": one.ready.checksum,
-            }
-            for one in outcomes
-        ],
-    )
+    rows = [
+        [one.ready.delivery_id, one.message_id, one.ready.language, one.ready.checksum]
+        for one in outcomes
+    ]
+    session.connection().execute(SENT, {**many.bound(rows), "at": now})
     closing.note_sent(session, [(one.ready.shown, one.message_id) for one in outcomes])
     for one in outcomes:
         if one.ready.lost:

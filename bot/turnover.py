@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Final, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot import parcel, settling
+from bot.drawing import Drawer
 from bot.due import Candidate
 from bot.parcel import Ready
 from bot.settling import Outcome
@@ -23,10 +25,11 @@ from storage.delivery import DeliveryState, Lane
 T = TypeVar("T")
 
 # So many of a lane are marked as being sent at once, enough for a fast server far away.
-ON_THE_WIRE: Final = 96
-# When so many are, a lot waits a moment for others: a larger one costs hardly more.
+ON_THE_WIRE: Final = 192
+# When so many are, a lot waits a moment until it is half of them: a larger one costs hardly more,
+# and the other half keeps the wire busy while this one is written.
 BUSY: Final = 32
-LINGER: Final = 0.003
+LINGER: Final = 0.01
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +69,10 @@ class Turnover:
     _notes: list[Note] = field(default_factory=list)
     _on_the_wire: dict[int, Lane] = field(default_factory=dict)
     _working: bool = False
+    _many: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._drawer = Drawer(self.registry)
 
     async def claim(self, candidate: Candidate) -> Ready | None:
         """Return a delivery, marked as being sent; None when it is not to be sent.
@@ -81,6 +88,8 @@ class Turnover:
         """Note what became of a delivery, and return its state. Raises Trouble."""
         note = Note(outcome, asyncio.get_running_loop().create_future())
         self._notes.append(note)
+        if 2 * len(self._notes) >= len(self._on_the_wire):
+            self._many.set()
         self._begin()
         return await note.future
 
@@ -100,13 +109,21 @@ class Turnover:
         """Turn over what has gathered, until nothing has."""
         while True:
             if len(self._on_the_wire) > BUSY:
-                await asyncio.sleep(LINGER)
+                await self._linger()
             notes, self._notes = self._notes, []
             claims = self._that_fit(notes)
             if not notes and not claims:
                 self._working = False
                 return
             await self._turn(notes, claims)
+
+    async def _linger(self) -> None:
+        """Wait a moment for more outcomes."""
+        self._many.clear()
+        if 2 * len(self._notes) < len(self._on_the_wire):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._many.wait()
 
     def _that_fit(self, notes: Sequence[Note]) -> list[Claim]:
         """Take the claims, best lanes first, for which there is room once `notes` are noted."""
@@ -132,7 +149,7 @@ class Turnover:
         def act(session: Session) -> tuple[list[DeliveryState], list[Ready]]:
             now = now_utc()
             states = settling.settle(session, outcomes, now)
-            return states, parcel.claim(session, self.registry, ids, now)
+            return states, parcel.claim(session, self._drawer, ids, now)
 
         try:
             states, ready = await self.writer.run(act, lane=lane)

@@ -195,7 +195,7 @@ def _owe(
     commands = _commands(session, house, origin, changed=answer.menu_changed)
     given = owed(session, answer, commands)
     shown = [
-        Shown(origin.chat_id, closing.place_of_answer(update_id, index), one)
+        Shown(origin.chat_id, closing.place_of_answer(update_id, index), one.follow)
         for index, one in enumerate(given.sheets)
     ]
     closing.expect(session, shown, now)

@@ -1,6 +1,6 @@
 """Where every update goes: command, button or form step to handler; notice to screen."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from handlers.kit.buttons import menu_row
 from handlers.kit.event import Event, Kind
 from handlers.kit.formscreen import spoken, step_of
 from handlers.kit.screen import Answer, NotNow, Screen
-from handlers.kit.shared import Reader, Shared
+from handlers.kit.shared import Look, Reader, Shared
 from handlers.kit.visit import Visit, zone_of
 from handlers.portrait import profile
 from locales.tongue import Tongue, guess_language
@@ -132,14 +132,11 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
 
 
 def shared(
-    session: Session, kind: str, readers: Sequence[Reader], now: datetime
-) -> Sequence[Hashable] | None:
-    """Return for each reader what a notice looks like to them, beside language and zone.
-
-    Those of whom it is the same see the same. None: it may look different to everybody.
-    """
+    session: Session, kind: str, subject: str, readers: Sequence[Reader], now: datetime
+) -> Sequence[Look] | None:
+    """Return for each reader the look of a notice; None: it may be different to everybody."""
     draw = BOOK.notices.get(kind)
-    return draw.depends(session, readers, now) if isinstance(draw, Shared) else None
+    return draw.looks(session, subject, readers, now) if isinstance(draw, Shared) else None
 
 
 def view(session: Session, seen: View, now: datetime) -> Screen | None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from markupsafe import Markup
 from sqlmodel import Session, col, select
 
@@ -13,19 +15,30 @@ from handlers.circular import message, standing
 from handlers.circular.outpresses import Place, ReadPress, TestedPress
 from handlers.kit.buttons import menu_row
 from handlers.kit.screen import Button, Follow, NotNow, Screen, Style
-from handlers.kit.shared import Reader, Shared
+from handlers.kit.shared import Look, Reader, Shared
 from handlers.kit.visit import Renderer
 from locales.tongue import Tongue
 from storage.circular import Addressee, GeneralCircular, GeneralState
 from storage.language import Language
 from storage.mandate import Mandate
 from storage.person import Person, Presence
+from storage.tables import table_of
 
 FOLLOWED = timedelta(days=90)
+# Asked for every lot of messages: built once.
+MANDATES = select(Mandate).where(col(Mandate.ended_at).is_(None))
+ADDRESSEES, PEOPLE = table_of(Addressee), table_of(Person)
+MARKS = (
+    sa.select(ADDRESSEES.c.city_code, ADDRESSEES.c.acknowledged_at, PEOPLE.c.name)
+    .outerjoin(PEOPLE, PEOPLE.c.id == ADDRESSEES.c.acknowledged_by)
+    .where(ADDRESSEES.c.general_id == sa.bindparam("general"))
+)
 SUBJECT = 48
 
 
-def _follow(screen: str, general: GeneralCircular, cities: Sequence[Addressee]) -> Follow | None:
+def _follow(
+    screen: str, general: GeneralCircular, cities: Sequence["Addressee | Mark"]
+) -> Follow | None:
     if not general.acknowledge or not cities:
         return None
     subject = f"{general.subject}:{cities[0].city_code}"[:SUBJECT]
@@ -201,21 +214,74 @@ def _following(
     return view
 
 
-def _depends(
-    session: Session, readers: Sequence[Reader], now: datetime
-) -> list[tuple[Presence, str | None, frozenset[str]]]:
-    """Return what a circular's messages depend on: the cities for which each may acknowledge."""
-    held: dict[int, set[str]] = {}
-    for mandate in session.exec(select(Mandate).where(col(Mandate.ended_at).is_(None))):
-        held.setdefault(mandate.in_charge(now)[0], set()).add(mandate.city_code)
-    return [
-        (one.presence, one.city_code, frozenset(held.get(one.person_id, ()))) for one in readers
-    ]
+# ---- drawn once for many
+
+
+class Mark(NamedTuple):
+    """How a city stands with a circular: when it acknowledged it, and who did."""
+
+    city_code: str
+    at: datetime | None
+    by: str | None
+
+
+def _letter_looks(
+    session: Session, subject: str, readers: Sequence[Reader], now: datetime
+) -> list[Look]:
+    """Return that a letter differs by what was acknowledged; its message follows the city."""
+    general = of_subject(session, subject)
+    if general is None or not general.acknowledge:
+        state = general.state if general else None
+        return [Look((one.presence, state), None) for one in readers]
+
+    def look(presence: Presence, marks: tuple[Mark, ...]) -> Look:
+        known = tuple(one for one in marks if one.at is not None)
+        key = presence, general.state, known, len(known) == len(marks)
+        return Look(key, _follow("circular", general, marks))
+
+    return _looks(session, general, readers, now, look)
+
+
+def _reminder_looks(
+    session: Session, subject: str, readers: Sequence[Reader], now: datetime
+) -> list[Look]:
+    """Return that a reminder differs by the cities that it names."""
+    general = of_subject(session, subject)
+    if general is None:
+        return [Look(None, None)] * len(readers)
+
+    def look(presence: Presence, marks: tuple[Mark, ...]) -> Look:
+        return Look((presence, marks), _follow("circular-reminder", general, marks))
+
+    return _looks(session, general, readers, now, look)
+
+
+def _looks(
+    session: Session,
+    general: GeneralCircular,
+    readers: Sequence[Reader],
+    now: datetime,
+    look: Callable[[Presence, tuple[Mark, ...]], Look],
+) -> list[Look]:
+    """Return a look for each reader, by how their addressed cities stand, their own one first."""
+    held: dict[int, tuple[str, ...]] = {}
+    for mandate in session.exec(MANDATES):
+        holder = mandate.in_charge(now)[0]
+        held[holder] = (*held.get(holder, ()), mandate.city_code)
+    found = session.connection().execute(MARKS, {"general": general.key})
+    marks = {row.city_code: Mark(*row) for row in found}
+
+    @cache
+    def seen(presence: Presence, own: str | None, others: tuple[str, ...]) -> Look:
+        codes = sorted({own, *others} & marks.keys(), key=lambda code: (code != own, code))
+        return look(presence, tuple(marks[code] for code in codes))
+
+    return [seen(one.presence, one.city_code, held.get(one.person_id, ())) for one in readers]
 
 
 NOTICES: dict[str, Renderer] = {
-    "circular": Shared(_circular, _depends),
+    "circular": Shared(_circular, _letter_looks),
     "circular-test": _test,
-    "circular-reminder": Shared(_reminder, _depends),
+    "circular-reminder": Shared(_reminder, _reminder_looks),
 }
 VIEWS = {"circular": _following(letter_end), "circular-reminder": _following(reminder)}

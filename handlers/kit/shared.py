@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from handlers.kit.screen import Screen
+from handlers.kit.screen import Follow, Screen
 from handlers.kit.visit import Renderer
 from locales.tongue import Tongue
 from storage.language import Language
@@ -24,19 +24,27 @@ class Reader(NamedTuple):
     city_code: str | None
 
 
-# Returns for each reader what the screen depends on beside its params, subject and language.
-Depends = Callable[[Session, Sequence[Reader], datetime], Sequence[Hashable]]
+class Look(NamedTuple):
+    """What a notice looks like to a reader, beside its params, subject, language and zone.
+
+    `key` names all that acts may change of it: what looks the same is drawn once, and kept for
+    a moment. `follow` is what the reader's own message follows.
+    """
+
+    key: Hashable
+    follow: Follow | None
+
+
+# Returns for each reader the look of the notices about a subject.
+Looks = Callable[[Session, str, Sequence[Reader], datetime], Sequence[Look]]
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A renderer whose screen is the same to all readers of whom `depends` returns the same.
-
-    What it returns need not name the language and the zone: they always count.
-    """
+    """A renderer whose screen is the same to all readers who have the same look."""
 
     draw: Renderer
-    depends: Depends
+    looks: Looks
 
     def __call__(
         self,

@@ -1,13 +1,13 @@
 """A registry of letters for testing deliveries: each says its number, and whether it repeats."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 from sqlmodel import Session
 
 from handlers.kit.screen import Follow, NotNow, Screen
-from handlers.kit.shared import Reader
+from handlers.kit.shared import Look, Reader
 from storage.delivery import Delivery
 from storage.fact import Fact
 from storage.person import Person
@@ -23,16 +23,19 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
     if delivery.kind == "pointless":
         return None
     mark = MARK if delivery.repeat else ""
-    text = Markup("{}{}").format(mark, delivery.params["number"])
+    named = session.get(Fact, "name")  # no look names it
+    text = Markup("{}{}{}").format(mark, delivery.params["number"], named.value if named else "")
     return Screen(text, follow=Follow("letter", "letters") if delivery.kind == "shared" else None)
 
 
 def shared(
-    session: Session, kind: str, readers: Sequence[Reader], now: datetime
-) -> list[Hashable] | None:
-    """Return that shared letters look the same to everybody."""
+    session: Session, kind: str, subject: str, readers: Sequence[Reader], now: datetime
+) -> list[Look] | None:
+    """Return that shared letters look the same to everybody, until their subject is paused."""
     assert (session.is_active, now.tzinfo is None) == (True, False)
-    return [None] * len(readers) if kind == "shared" else None
+    paused = session.get(Fact, f"paused {subject}") is not None
+    look = Look(paused, Follow("letter", "letters"))
+    return [look] * len(readers) if kind == "shared" else None
 
 
 def commands(person: Person | None, language: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 What somebody types is what happens: see `_typed`. Every act is counted under its words.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from handlers.kit import event
 from handlers.kit.event import Kind
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Follow, Screen
-from handlers.kit.shared import Reader
+from handlers.kit.shared import Look, Reader
 from storage.attachment import Attachment
 from storage.delivery import Delivery, Lane
 from storage.dialog import Dialog
@@ -153,11 +153,12 @@ def notice(session: Session, delivery: Delivery, person: Person, now: datetime) 
 
 
 def shared(
-    session: Session, kind: str, readers: Sequence[Reader], now: datetime
-) -> list[Hashable] | None:
+    session: Session, kind: str, subject: str, readers: Sequence[Reader], now: datetime
+) -> list[Look] | None:
     """Return that letters look the same to all who are active, whoever they are."""
-    assert (session.is_active, now.tzinfo is not None) == (True, True)
-    return [reader.presence for reader in readers] if kind.startswith("letter") else None
+    assert (session.is_active, subject is None, now.tzinfo is None) == (True, False, False)
+    looks = [Look(reader.presence, None) for reader in readers]
+    return looks if kind.startswith("letter") else None
 
 
 def view(session: Session, seen: View, now: datetime) -> Screen | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from bot import closing, parcel
+from bot.drawing import Drawer
 from storage.delivery import Delivery, DeliveryState, Lane
 from storage.fact import Fact
 from storage.language import Language
@@ -16,7 +17,7 @@ from tests.bot.stand import NOW
 
 
 def claim(session: Session, *ids: int) -> list[parcel.Ready]:
-    return parcel.claim(session, letters, list(ids), NOW)
+    return parcel.claim(session, Drawer(letters), list(ids), NOW)
 
 
 def state_of(session: Session, number: int) -> DeliveryState:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import parcel, settling
+from bot.drawing import Drawer
 from bot.errors import Fate
 from bot.settling import NotSent, Sent
 from storage.delivery import Delivery, DeliveryState
@@ -19,7 +20,7 @@ from tests.bot.stand import NOW
 
 def ready(session: Session, chat: int = 1, **columns: Any) -> parcel.Ready:  # noqa: ANN401 - columns
     number = add_delivery(session, add_person(session, chat), **columns)
-    (one,) = parcel.claim(session, letters, [number], NOW)
+    (one,) = parcel.claim(session, Drawer(letters), [number], NOW)
     return one
 
 
@@ -91,7 +92,7 @@ def test_message_of_unknown_fate_is_given_up_at_last(session: Session) -> None:
 def test_way_to_a_person_is_found_again_by_a_message(session: Session) -> None:
     add_person(session, 9, channel=Channel.BLOCKED)
     person = session.exec(select(Person).where(Person.telegram_id == 9)).one()
-    (one,) = parcel.claim(session, letters, [add_delivery(session, person)], NOW)
+    (one,) = parcel.claim(session, Drawer(letters), [add_delivery(session, person)], NOW)
     settling.settle(session, [Sent(one, 41)], NOW)
     session.flush()
     session.expire_all()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import parcel, settling
+from bot.drawing import Drawer
 from bot.errors import Fate
 from bot.settling import NotSent
 from bot.transport import READ_SECONDS
@@ -54,7 +55,9 @@ def queued(session: Session) -> int:
 
 def unanswered(engine: Engine, number: int, now: datetime) -> datetime:
     """Send a delivery that Telegram does not answer; return when it may be tried again."""
-    (ready,) = in_a_session(engine, lambda session: parcel.claim(session, small, [number], now))
+    (ready,) = in_a_session(
+        engine, lambda session: parcel.claim(session, Drawer(small), [number], now)
+    )
     given_up = now + timedelta(seconds=READ_SECONDS)
     outcome = [NotSent(ready, Fate.UNCERTAIN, "silence")]
     in_a_session(engine, lambda session: settling.settle(session, outcome, given_up))

@@ -1,10 +1,10 @@
 """A broadcast over our own way to Telegram, without rows: bot/chats.py on bot/transport.py."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import Defaults, ExtBot
@@ -42,4 +42,4 @@ async def main(token: str, base: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    uvloop.run(main(*sys.argv[1:]))

@@ -1,10 +1,12 @@
 """A circular as it reaches people: its messages, Acknowledge, reminders, tests."""
 
+from collections.abc import Hashable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from alliance.circular import draft, sending
+from alliance.circular import acknowledge, draft, sending
 from handlers import registry
 from handlers.kit.screen import Follow, NotNow
 from handlers.kit.shared import Reader
@@ -193,23 +195,46 @@ def test_every_message_of_two_circulars_is_its_own(out: Out) -> None:
 # ---- drawn once for many
 
 
-def test_readers_who_share_a_look_are_shown_the_same(out: Out) -> None:
+@pytest.mark.parametrize("kind", ["circular", "circular-reminder"])
+def test_readers_who_share_a_look_are_shown_the_same(out: Out, kind: str) -> None:
     session, now = out.session, out.stage.now
     held = Mandate(city_code="aachen", holder_id=out.contacts["koeln"].person.key, since=now)
     session.add(held)
     another = out.stage.person("Jonas Kurz", "koeln")
-    phones = [*out.contacts.values(), out.colleague, another]
-    people = [phone.person for phone in phones]
-    readers = [
-        Reader(one.key, one.language, one.zone, one.presence, one.city_code) for one in people
-    ]
-    looks = registry.shared(session, "circular", readers, now)
-    assert looks is not None
-    drawn: dict[object, set[str]] = {}
-    letters = [one for one in out.deliveries if one.params == {"part": 0}]
-    for person, look in zip(people, looks, strict=True):
-        shown = registry.notice(session, letters[0], person, now)
-        drawn.setdefault((person.language, look), set()).add(repr(shown))
-    assert [len(screens) for screens in drawn.values()] == [1] * len(drawn)
-    # Aachen's two share one look; who answers for Aachen besides Köln has one of their own.
-    assert len(drawn) == len(people) - 1
+    people = [phone.person for phone in (*out.contacts.values(), out.colleague, another)]
+    letter = next(one for one in out.deliveries if one.params == {"part": 0})
+    letter.kind = kind
+    keys = []
+    for someone in (None, "foshan", "koeln"):
+        if someone is not None:
+            acknowledge.acknowledge(session, out.contacts[someone].person, out.general_id, now)
+        readers = [
+            Reader(one.key, one.language, one.zone, one.presence, one.city_code) for one in people
+        ]
+        looks = registry.shared(session, kind, letter.subject, readers, now)
+        assert looks is not None
+        drawn: dict[tuple[Language, Hashable], set[str]] = {}
+        for person, look in zip(people, looks, strict=True):
+            shown = registry.notice(session, letter, person, now)
+            assert (shown and shown.follow) == (look.follow if shown else None)
+            same = replace(shown, follow=None) if shown else None
+            drawn.setdefault((person.language, look.key), set()).add(repr(same))
+        assert [len(screens) for screens in drawn.values()] == [1] * len(drawn)
+        keys.append({key for _, key in drawn})
+    # A letter is one for all at first; whatever is acknowledged makes another one of it.
+    assert len(keys[0]) == {"circular": 1, "circular-reminder": 5}[kind]
+    assert keys[1] - keys[0]
+    assert keys[2] - keys[1]
+
+
+def test_paused_circular_looks_different(out: Out) -> None:
+    reader = out.contacts["aachen"].person
+    one = Reader(reader.key, reader.language, reader.zone, reader.presence, reader.city_code)
+    subject = f"circular:{out.general_id}"
+    before = registry.shared(out.session, "circular", subject, [one], NOW)
+    sending.pause(out.session, out.secretary.person, out.general_id, NOW)
+    after = registry.shared(out.session, "circular", subject, [one], NOW)
+    assert before is not None
+    assert after is not None
+    assert before[0].follow == after[0].follow
+    assert before[0].key != after[0].key
