@@ -106,7 +106,9 @@ class Deliverer:
         try:
             await self.pacer.slot(candidate.lane, candidate.chat)
             ready = await self._turnover.claim(candidate)
-            if ready is not None:
+            if ready is None:
+                self.pacer.unused(candidate.chat)
+            else:
                 outcome = await self._send(ready)
                 self._tell(outcome, await self._turnover.settle(outcome))
         except Trouble:

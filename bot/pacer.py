@@ -16,6 +16,10 @@ CHAT_BURST: Final = 3
 AFTER_WAIT: Final = 0.05
 SECOND_CHAT_WITHIN: Final = 5.0
 TIDY_ABOVE: Final = 512
+# While people press, and so long after, one message of so many is kept for answers: these then
+# wait for no circular's slot.
+SPARE: Final = 30
+PRESSING: Final = 5.0
 # So often a screen that follows goes before circulars: else none would, as long as they last.
 REFRESH_EVERY: Final = 1.0
 
@@ -43,13 +47,16 @@ class Pacer:
     """Grants slots smoothly, best lane first; halts a chat, or all, after a 429.
 
     `limit` is in messages per second, 0 for none; a halt is obeyed all the same. An answer to a
-    press may come one slot early, and is never held by its chat's own budget, only by its halt.
+    press takes the slot that is kept for one, or else the next one a little early, and is never
+    held by its chat's own budget, only by its halt.
     """
 
     def __init__(self, limit: float) -> None:
         self.rate = Rate(limit)
         self._limited = bool(limit)
         self._next = 0.0
+        self._spare_at = 0.0
+        self._pressed = -PRESSING
         self._halted_until = 0.0
         self._chats: dict[int, Chat] = {}
         self._tidy_above = TIDY_ABOVE
@@ -73,6 +80,13 @@ class Pacer:
         finally:
             if waiter in self._lanes[lane]:
                 self._lanes[lane].remove(waiter)
+
+    def unused(self, chat: int) -> None:
+        """Take a slot back: nothing was to be sent after all."""
+        if self._limited:
+            self._next -= 1 / self.rate.value
+            self._chat(chat).fits_at -= CHAT_INTERVAL
+            self._pump()
 
     async def depart(self, chat: int, *, press: bool) -> Departure | None:
         """Wait until a message that has its slot may really go out.
@@ -170,8 +184,10 @@ class Pacer:
         """Return when a lane's next message fits into the flow."""
         if not self._limited:
             return self._halted_until
-        early = 1 / self.rate.value if lane is Lane.PRESS else 0.0
-        return max(self._next - early, self._halted_until)
+        turn = self._next
+        if lane is Lane.PRESS:
+            turn = min(turn - 1 / self.rate.value, self._spare_at)
+        return max(turn, self._halted_until)
 
     def _free_at(self, lane: Lane, chat: int) -> float:
         """Return when a chat's next message fits."""
@@ -187,7 +203,13 @@ class Pacer:
             self._refreshed = now
         if self._limited:
             self.rate.rise(now)
-            self._next = max(self._next, now - SLACK) + 1 / self.rate.value
+            if lane is Lane.PRESS:
+                self._pressed = now
+            if lane is Lane.PRESS and self._spare_at <= now:
+                self._spare_at = now + SPARE / self.rate.value
+            else:
+                kept = 1 / SPARE if now - self._pressed < PRESSING else 0.0
+                self._next = max(self._next, now - SLACK) + 1 / (self.rate.value * (1 - kept))
             known = self._chat(chat)
             fits_at = max(known.fits_at, now) + CHAT_INTERVAL
             known.fits_at = min(fits_at, now + CHAT_BURST * CHAT_INTERVAL)
