@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -16,9 +16,9 @@ from bot.answers import Following, Sheet, following, sheet
 from handlers.kit.screen import NotNow
 from handlers.kit.shared import Look, Reader
 from storage.delivery import Delivery, DeliveryState
-from storage.person import Person
+from storage.language import Language
+from storage.person import Person, Presence
 
-Found = sa.Row[*tuple[Any, ...]]
 Key = tuple[Hashable, ...]
 
 WHOLE: Final = select(Delivery, Person).where(
@@ -27,6 +27,27 @@ WHOLE: Final = select(Delivery, Person).where(
 # What a look's key does not name, as the names that `stadtbote load` brings, is so late at most.
 KEPT_FOR: Final = timedelta(seconds=2)
 KEPT: Final = 256
+
+
+class Found(NamedTuple):
+    """A delivery that waits and who is to read it; `params` as they are stored."""
+
+    id: int
+    kind: str
+    subject: str
+    params: str
+    repeat: bool
+    lane: int
+    chat: int | None
+    channel: str
+    reader: Reader
+
+
+def found(row: Sequence[Any]) -> Found:
+    """Return a row as the database gathers it: a delivery, then its reader."""
+    person_id, language, zone, presence, city_code = row[8:]
+    reader = Reader(person_id, Language(language), zone, Presence(presence), city_code)
+    return Found._make((*row[:8], reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +78,8 @@ class Drawer:
 
         Whatever a renderer raises is a bug.
         """
-        drawn = {row.id: NO_CHAT for row in rows if row.telegram_id is None}
-        there = [row for row in rows if row.telegram_id is not None]
-        alone: list[int] = []
-        alike: dict[Key, list[tuple[int, Look]]] = defaultdict(list)
-        for (kind, subject), group in groupby(there, _matter):
-            some = list(group)
-            looks = self.registry.shared(session, kind, subject, list(map(_reader, some)), now)
-            if looks is None:
-                alone += [row.id for row in some]
-                continue
-            for row, look in zip(some, looks, strict=True):
-                key = kind, subject, row.params, row.repeat, row.language, row.zone, look.key
-                alike[key].append((row.id, look))
+        drawn = {row.id: NO_CHAT for row in rows if row.chat is None}
+        alone, alike = self._looks(session, [row for row in rows if row.chat is not None], now)
         known = {key: one for key in alike if (one := self._look_up(key, now)) is not None}
         first = {some[0][0]: key for key, some in alike.items() if key not in known}
         for number, one in self._draw(session, [*alone, *first], now):
@@ -77,10 +87,29 @@ class Drawer:
             if number in first:
                 known[first[number]] = one
                 self._keep(first[number], one, now)
-        for shown, readers in alike.items():
-            theirs = {look: _for(known[shown], look) for look in {look for _, look in readers}}
-            drawn |= {number: theirs[look] for number, look in readers}
+        for key, some in alike.items():
+            theirs = {look: _for(known[key], look) for look in {look for _, look in some}}
+            drawn |= {number: theirs[look] for number, look in some}
         return drawn
+
+    def _looks(
+        self, session: Session, rows: Sequence[Found], now: datetime
+    ) -> tuple[list[int], dict[Key, list[tuple[int, Look]]]]:
+        """Return which deliveries look like no other, and those that look the same together."""
+        alone: list[int] = []
+        alike: dict[Key, list[tuple[int, Look]]] = defaultdict(list)
+        for (kind, subject), group in groupby(rows, _matter):
+            some = list(group)
+            readers = [row.reader for row in some]
+            looks = self.registry.shared(session, kind, subject, readers, now)
+            if looks is None:
+                alone += [row.id for row in some]
+                continue
+            for row, look in zip(some, looks, strict=True):
+                spoken = row.reader.language, row.reader.zone
+                key: Key = (kind, subject, row.params, row.repeat, *spoken, look.key)
+                alike[key].append((row.id, look))
+        return alone, alike
 
     def _look_up(self, key: Key, now: datetime) -> Drawn | None:
         found = self._kept.get(key)
@@ -116,10 +145,6 @@ class Drawer:
 
 def _matter(row: Found) -> tuple[str, str]:
     return row.kind, row.subject
-
-
-def _reader(row: Found) -> Reader:
-    return Reader(row.person_id, row.language, row.zone, row.presence, row.city_code)
 
 
 def _for(one: Drawn, look: Look) -> Drawn:

@@ -8,6 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from storage import many
 from storage.delivery import OPEN, WAITING, Delivery, DeliveryState, Lane, in_state
 from storage.person import Person
 from storage.tables import table_of
@@ -42,7 +43,7 @@ HELD_UP: Final = (
     )
     .correlate(DELIVERIES)
 )
-DUE: Final = (
+DUE: Final = many.gathered(
     sa.select(DELIVERIES.c.id, DELIVERIES.c.person_id, PEOPLE.c.telegram_id)
     .join(PEOPLE, PEOPLE.c.id == DELIVERIES.c.person_id)
     .where(
@@ -92,7 +93,7 @@ def due(
     asked = {"of": lane, "now": now, "most": limit + len(busy)}
     found = [
         Candidate(delivery_id, person_id, chat or 0, lane)
-        for delivery_id, person_id, chat in session.connection().execute(DUE, asked)
+        for delivery_id, person_id, chat in many.read(session, DUE, asked)
         if person_id not in busy
     ]
     return found[:limit]

@@ -12,7 +12,7 @@ from alliance import notice
 from bot import closing
 from bot.answers import Commands, Following, Sheet
 from bot.closing import Shown
-from bot.drawing import NOT_NOW, Drawer, Drawn, Found
+from bot.drawing import NOT_NOW, Drawer, Drawn, Found, found
 from bot.due import DELIVERIES, PEOPLE, WAITS
 from storage import many
 from storage.delivery import DeliveryState, Lane
@@ -20,7 +20,7 @@ from storage.person import Channel, Person
 
 # Run for every message: without the ORM, and built once.
 CLAIMED: Final = many.table(number=sa.Integer)
-FOUND: Final = (
+FOUND: Final = many.gathered(
     sa.select(
         DELIVERIES.c.id,
         DELIVERIES.c.kind,
@@ -28,13 +28,13 @@ FOUND: Final = (
         sa.cast(DELIVERIES.c.params, sa.Text).label("params"),
         DELIVERIES.c.repeat,
         DELIVERIES.c.lane,
-        PEOPLE.c.id.label("person_id"),
         PEOPLE.c.telegram_id,
+        PEOPLE.c.channel,
+        PEOPLE.c.id.label("person_id"),
         PEOPLE.c.language,
         PEOPLE.c.zone,
         PEOPLE.c.presence,
         PEOPLE.c.city_code,
-        PEOPLE.c.channel,
     )
     .join(CLAIMED, CLAIMED.c.number == DELIVERIES.c.id)
     .join(PEOPLE, PEOPLE.c.id == DELIVERIES.c.person_id)
@@ -90,13 +90,14 @@ def claim(session: Session, drawer: Drawer, ids: Sequence[int], now: datetime) -
     """
     if not ids:
         return []
-    rows = session.connection().execute(FOUND, many.bound([[number] for number in ids])).all()
+    wanted = many.bound([[number] for number in ids])
+    rows = [found(row) for row in many.read(session, FOUND, wanted)]
     drawn = drawer.drawn(session, rows, now)
     _leave(session, [(row, drawn[row.id]) for row in rows if drawn[row.id].sheet is None], now)
     ready = [
-        _ready(row, found, one, _commands(session, drawer, row))
+        _ready(row, row.chat, one.sheet, one, _commands(session, drawer, row))
         for row in rows
-        if (found := (one := drawn[row.id]).sheet) is not None
+        if (one := drawn[row.id]).sheet is not None and row.chat is not None
     ]
     if ready:
         numbers = many.bound([[one.delivery_id] for one in ready])
@@ -105,18 +106,18 @@ def claim(session: Session, drawer: Drawer, ids: Sequence[int], now: datetime) -
     return ready
 
 
-def _ready(row: Found, found: Sheet, one: Drawn, commands: Commands | None) -> Ready:
+def _ready(row: Found, chat: int, shown: Sheet, one: Drawn, commands: Commands | None) -> Ready:
     return Ready(
         row.id,
-        row.person_id,
-        row.telegram_id,
+        row.reader.person_id,
+        chat,
         Lane(row.lane),
         row.subject,
-        row.language,
-        found,
+        row.reader.language,
+        shown,
         one.follow,
         one.checksum,
-        row.channel is not Channel.OPEN,
+        row.channel != Channel.OPEN,
         commands,
     )
 
@@ -125,7 +126,7 @@ def _commands(session: Session, drawer: Drawer, row: Found) -> Commands | None:
     """Return the reader's command menu with notices: they tell of what changes a role."""
     if row.lane != Lane.NOTICE:
         return None
-    person = session.get_one(Person, row.person_id)
+    person = session.get_one(Person, row.reader.person_id)
     commands: Commands = drawer.registry.commands(person, person.language)
     return commands
 

@@ -18,6 +18,7 @@ from handlers.kit.screen import Button, Follow, NotNow, Screen, Style
 from handlers.kit.shared import Look, Reader, Shared
 from handlers.kit.visit import Renderer
 from locales.tongue import Tongue
+from storage import many
 from storage.circular import Addressee, GeneralCircular, GeneralState
 from storage.language import Language
 from storage.mandate import Mandate
@@ -28,7 +29,7 @@ FOLLOWED = timedelta(days=90)
 # Asked for every lot of messages: built once.
 MANDATES = select(Mandate).where(col(Mandate.ended_at).is_(None))
 ADDRESSEES, PEOPLE = table_of(Addressee), table_of(Person)
-MARKS = (
+MARKS = many.gathered(
     sa.select(ADDRESSEES.c.city_code, ADDRESSEES.c.acknowledged_at, PEOPLE.c.name)
     .outerjoin(PEOPLE, PEOPLE.c.id == ADDRESSEES.c.acknowledged_by)
     .where(ADDRESSEES.c.general_id == sa.bindparam("general"))
@@ -218,10 +219,10 @@ def _following(
 
 
 class Mark(NamedTuple):
-    """How a city stands with a circular: when it acknowledged it, and who did."""
+    """How a city stands with a circular: when it acknowledged it, as stored, and who did."""
 
     city_code: str
-    at: datetime | None
+    at: str | None
     by: str | None
 
 
@@ -268,12 +269,12 @@ def _looks(
     for mandate in session.exec(MANDATES):
         holder = mandate.in_charge(now)[0]
         held[holder] = (*held.get(holder, ()), mandate.city_code)
-    found = session.connection().execute(MARKS, {"general": general.key})
-    marks = {row.city_code: Mark(*row) for row in found}
+    found = many.read(session, MARKS, {"general": general.key})
+    marks = {one.city_code: one for one in map(Mark._make, found)}
 
     @cache
     def seen(presence: Presence, own: str | None, others: tuple[str, ...]) -> Look:
-        codes = sorted({own, *others} & marks.keys(), key=lambda code: (code != own, code))
+        codes = sorted({own or "", *others} & marks.keys(), key=lambda code: (code != own, code))
         return look(presence, tuple(marks[code] for code in codes))
 
     return [seen(one.presence, one.city_code, held.get(one.person_id, ())) for one in readers]
