@@ -18,8 +18,9 @@ def enter(session: Session, now: datetime) -> list[AgendaItem]:
     """Put every candidate with a seat, not yet announced, on the next conference's agenda.
 
     That is the first one that has not begun, drafts without a time last; without one nothing
-    happens until one is started. Returns the new items; twice is once. Locks the record's head,
-    which keeps two of these apart, and no conference.
+    happens until one is started. What enters an agenda that has gone out is recorded
+    ("conference-announced"). Returns the new items; twice is once. Locks the record's head, which
+    keeps two of these apart, and no conference.
     """
     record.hold(session)
     conference = _next(session, now)
@@ -44,6 +45,7 @@ def enter(session: Session, now: datetime) -> list[AgendaItem]:
     if entered:
         session.add_all(entered)
         session.flush()
+        _record(session, conference, entered, now)
         notice.redraw(session, conference.subject)
     return entered
 
@@ -56,6 +58,22 @@ def announced(session: Session, item: AgendaItem) -> tuple[Accession, City] | No
         .where(Accession.id == item.accession_id)
     )
     return session.exec(query).first()
+
+
+def _record(
+    session: Session, conference: Conference, entered: list[AgendaItem], now: datetime
+) -> None:
+    """Enter what is added to an agenda that has gone out; a draft's is recorded with it."""
+    if conference.state is ConferenceState.INVITED:
+        accessions = [item.accession_id for item in entered]
+        record.append(
+            session,
+            "conference-announced",
+            {"conference": conference.key, "accessions": accessions},
+            subject=conference.subject,
+            now=now,
+            secrets={},
+        )
 
 
 def _next(session: Session, now: datetime) -> Conference | None:

@@ -1,25 +1,22 @@
 """Proving the procedures: that their rows say what the record says, and no number is missing."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from alliance import number
 from alliance.accession.opening import checksum_of
-from alliance.proof import CIRCULAR, COMMITMENT, RECORD, STATEMENT, Row, raw
-from alliance.rowproof import ANY, Told, moment, text
+from alliance.proof import CIRCULAR, STATEMENT, Row, raw
+from alliance.rowproof import ANY, Body, Told, moment, read, secrets, text
 from storage.models import metadata
 
-KINDS = ("opened", "dropped", "statement", "letter", "reply", "ended")
-ACCESSION, ELECTOR, LETTER, REPLY, TEXT, FILE, ATTACHMENT, CITY = (
+ACCESSION, ELECTOR, LETTER, REPLY, EXCEPTION, TEXT, FILE, ATTACHMENT, CITY = (
     metadata.tables[name]
     for name in (
-        *("accession", "elector", "letter", "reply", "dossiertext", "dossierfile"),
-        *("attachment", "city"),
+        *("accession", "elector", "letter", "reply", "ratioexception"),
+        *("dossiertext", "dossierfile", "attachment", "city"),
     )
 )
 KEYS = {
@@ -27,30 +24,26 @@ KEYS = {
     ELECTOR: ("accession_id", "city_code"),
     LETTER: ("id",),
     REPLY: ("id",),
+    EXCEPTION: ("id",),
 }
 UNSENT = (b"draft", b"discarded")
 
 
 @dataclass(kw_only=True)
 class Case(Told):
-    """What the record tells of the procedures, with what it refers to and only commits to."""
+    """What the record tells of the procedures, with the statements that it refers to."""
 
     statements: Mapping[int, int]
-    secrets: Mapping[str, object]
     receipts: dict[str, int] = field(default_factory=dict)
-
-    def secret(self, body: Mapping[str, Any], name: str) -> object:
-        """Return what a body commits to under a name: None for nothing, ANY when erased."""
-        promise = body.get(name)
-        return None if promise is None else self.secrets.get(promise["c"], ANY)
 
 
 def findings(session: Session) -> list[str]:
     """Return a sentence for every row that is not as the record says, [] when all hold.
 
-    Compared are procedures, electorates, dossiers, letters and replies, with the texts that are
-    not erased; and the numbers of receipts and circulars. Statements are `proof.verify`'s, which
-    is to have held before. Wants a transaction that sees one snapshot (`read_only`).
+    Compared are procedures, electorates, dossiers, letters, replies and exceptions, with the
+    texts that are not erased; and the numbers of receipts and circulars. Statements are
+    `proof.verify`'s, which is to have held before. Wants a transaction that sees one snapshot
+    (`read_only`).
     """
     told = _told(session)
     return [
@@ -69,23 +62,14 @@ def findings(session: Session) -> list[str]:
 
 def _told(session: Session) -> Case:
     ids = session.execute(sa.select(STATEMENT.c.record_seq, STATEMENT.c.id))
-    kept = session.execute(raw(session, COMMITMENT)).mappings()
     told = Case(
         statements={row.record_seq: row.id for row in ids},
-        secrets={
-            row["digest"].decode(): ANY if row["value"] is None else row["value"].decode()
-            for row in kept
-        },
+        secrets=secrets(session),
     )
-    query = sa.select(RECORD.c.seq, RECORD.c.at, RECORD.c.kind, RECORD.c.body)
-    for seq, at, kind, body in session.execute(
-        query.where(RECORD.c.kind.in_(KINDS)).order_by(RECORD.c.seq)
-    ):
-        TELLERS[kind](told, seq, moment(at), json.loads(body))
-    return told
+    return read(session, told, TELLERS)
 
 
-def _opened(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _opened(told: Case, seq: int, at: str, body: Body) -> None:
     told.tell(
         seq,
         ACCESSION,
@@ -106,11 +90,11 @@ def _opened(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
         told.tell(seq, ELECTOR, (body["accession"], city), dropped_at=None)
 
 
-def _dropped(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _dropped(told: Case, seq: int, at: str, body: Body) -> None:
     told.tell(seq, ELECTOR, (body["accession"], body["city"]), dropped_at=at)
 
 
-def _ended(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _ended(told: Case, seq: int, at: str, body: Body) -> None:
     told.tell(
         seq,
         ACCESSION,
@@ -121,7 +105,7 @@ def _ended(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     )
 
 
-def _stated(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _stated(told: Case, seq: int, at: str, body: Body) -> None:
     told.receipts[body["receipt"]] = seq
     if "letter" in body:
         told.tell(
@@ -135,7 +119,7 @@ def _stated(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
         )
 
 
-def _lettered(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _lettered(told: Case, seq: int, at: str, body: Body) -> None:
     by, key = body.get("by", ANY), (body["letter"],)
     if body["step"] == "refused":
         told.tell(seq, LETTER, key, state="refused", decided_by=by, decided_at=at)
@@ -163,7 +147,7 @@ def _lettered(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
         )
 
 
-def _replied(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
+def _replied(told: Case, seq: int, at: str, body: Body) -> None:
     by, key = body.get("by", ANY), (body["reply"],)
     if "translation" in body:
         translation = told.secret(body, "translation")
@@ -183,12 +167,22 @@ def _replied(told: Case, seq: int, at: str, body: dict[str, Any]) -> None:
     )
 
 
+def _excepted(told: Case, seq: int, at: str, body: Body) -> None:
+    step, by, key = body["step"], body.get("by", ANY), (body["exception"],)
+    if step == "proposed":
+        nobody = dict.fromkeys(("confirmed_by", "confirmed_at", "refused_by", "refused_at"))
+        reason = told.secret(body, "reason")
+        told.tell(seq, EXCEPTION, key, accession_id=body["accession"], reason=reason, **nobody)
+    told.tell(seq, EXCEPTION, key, **{f"{step}_by": by, f"{step}_at": at})
+
+
 TELLERS = {
     "opened": _opened,
     "dropped": _dropped,
     "statement": _stated,
     "letter": _lettered,
     "reply": _replied,
+    "exception": _excepted,
     "ended": _ended,
 }
 

@@ -1,9 +1,21 @@
 """Everything that can be proven of a database: that it is sound and that its record holds."""
 
-from alliance import caseproof, circularproof, proof, register
+from alliance import (
+    caseproof,
+    circularproof,
+    conferenceproof,
+    hostingproof,
+    minutesproof,
+    proof,
+    register,
+    seatproof,
+)
 from storage import check
 from storage.check import Finding
 from storage.engine import make_engine, make_session
+
+# Each compares rows with what the record says of them.
+PROOFS = (seatproof, caseproof, circularproof, conferenceproof, hostingproof, minutesproof)
 
 
 def findings(url: str) -> list[Finding]:
@@ -21,7 +33,7 @@ def findings(url: str) -> list[Finding]:
             # What the record says is worth comparing only where the record itself holds.
             cases: list[str] = []
             if wrong is None:
-                cases = [*caseproof.findings(session), *circularproof.findings(session)]
+                cases = [sentence for one in PROOFS for sentence in one.findings(session)]
             empty = register.missing_facts(session)
         found = [Finding("facts", f"[alliance] {name} is still empty") for name in empty]
         found[:0] = [Finding("record", sentence) for sentence in cases]

@@ -1,8 +1,9 @@
-"""Proving the general circulars: that rows, texts and acknowledgements are as the record says."""
+"""Proving the general circulars: that rows, contents and course are as the record says."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from alliance.proof import CIRCULAR, RECORD, Row, raw
 from alliance.rowproof import Told, moment, text
 from storage.models import metadata
 
-KINDS = ("circular-sent", "circular-acknowledged")
-GENERAL, HALF, FILE, ADDRESSEE, ATTACHMENT = (
+GENERAL, HALF, FILE, ADDRESSEE, CHOSEN, ATTACHMENT = (
     metadata.tables[name]
-    for name in ("generalcircular", "circulartext", "circularfile", "addressee", "attachment")
+    for name in (
+        *("generalcircular", "circulartext", "circularfile"),
+        *("addressee", "circularcity", "attachment"),
+    )
 )
+CITY = ("general_id", "city_code")
 UNSENT = (b"draft", b"scheduled", b"discarded")
 NUMBER = ("kind", "year", "serial", "sent_at", "sent_by")
 
@@ -25,9 +29,10 @@ NUMBER = ("kind", "year", "serial", "sent_at", "sent_by")
 def findings(session: Session) -> list[str]:
     """Return a sentence for every row that is not as the record says, [] when all hold.
 
-    Compared are circulars that were sent, with number, sender, texts and files, and the cities
-    with their acknowledgements. `proof.verify` is to have held before. Wants a transaction that
-    sees one snapshot (`read_only`).
+    Compared are circulars that were sent, with number, sender, texts and files, whether they were
+    paused or stopped, by whom and when, and the cities with their acknowledgements. What an older
+    entry does not say is not compared. `proof.verify` is to have held before. Wants a transaction
+    that sees one snapshot (`read_only`).
     """
     told = _told(session)
     numbers = {row["id"]: dict(row) for row in session.execute(raw(session, CIRCULAR)).mappings()}
@@ -38,9 +43,16 @@ def findings(session: Session) -> list[str]:
         if row["state"] not in UNSENT
     ]
     addressees = session.execute(raw(session, ADDRESSEE)).mappings()
+    frozen = {key for (table, (key, *_)), said in told.rows.items() if "audience" in said}
+    chosen = [
+        dict(row)
+        for row in session.execute(raw(session, CHOSEN)).mappings()
+        if row["general_id"] in frozen
+    ]
     return [
         *told.differences(GENERAL, ("id",), out),
-        *told.differences(ADDRESSEE, ("general_id", "city_code"), map(dict, addressees)),
+        *told.differences(ADDRESSEE, CITY, map(dict, addressees)),
+        *told.differences(CHOSEN, CITY, chosen),
         *_contents(session, out),
         *_strays(numbers, out),
     ]
@@ -53,7 +65,7 @@ def _told(session: Session) -> Told:
     told = Told()
     query = sa.select(RECORD.c.seq, RECORD.c.at, RECORD.c.kind, RECORD.c.body)
     for seq, at, kind, body in session.execute(
-        query.where(RECORD.c.kind.in_(KINDS)).order_by(RECORD.c.seq)
+        query.where(RECORD.c.kind.in_([*TELLERS])).order_by(RECORD.c.seq)
     ):
         TELLERS[kind](told, seq, moment(at), json.loads(body))
     return told
@@ -76,6 +88,29 @@ def _sent(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
     nobody = {"acknowledged_at": None, "acknowledged_by": None}
     for city in body["addressees"]:
         told.tell(seq, ADDRESSEE, (body["general"], city), **nobody)
+    if "audience" in body:  # entries have not always said it
+        _frozen(told, seq, at, body)
+
+
+def _frozen(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    told.tell(
+        seq,
+        GENERAL,
+        (body["general"],),
+        audience=body["audience"],
+        observers=body["observers"],
+        about=body["about"],
+        send_at=moment(body["send_at"]) if body["send_at"] is not None else None,
+    )
+    _steered("sent", told, seq, at, body)
+    if body["audience"] == "cities":
+        for city in body["addressees"]:
+            told.tell(seq, CHOSEN, (body["general"], city))
+
+
+def _steered(state: str, told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+    key = (body["general"],)
+    told.tell(seq, GENERAL, key, state=state, editor_id=body["by"], edited_at=at)
 
 
 def _acknowledged(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
@@ -83,7 +118,13 @@ def _acknowledged(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
     told.tell(seq, ADDRESSEE, key, acknowledged_at=at, acknowledged_by=body["by"])
 
 
-TELLERS = {"circular-sent": _sent, "circular-acknowledged": _acknowledged}
+TELLERS: dict[str, Callable[[Told, int, str, dict[str, Any]], None]] = {
+    "circular-sent": _sent,
+    "circular-acknowledged": _acknowledged,
+    "circular-paused": partial(_steered, "paused"),
+    "circular-resumed": partial(_steered, "sent"),
+    "circular-stopped": partial(_steered, "stopped"),
+}
 
 
 # ---- what the rows say

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from alliance import invitation as invitations
-from alliance import lock, matter, rights, value
+from alliance import lock, matter, rights, roll, value
 from alliance import mandate as mandates
 from alliance.notice import notify, responsible_for, secretaries
 from alliance.refusal import (
@@ -126,24 +126,28 @@ def register(  # noqa: PLR0913 - everything that a registration says
         "registered_at": now,
         "ended_at": None,
     }
-    someone = _own_row(session, telegram_id, valid, now)
-    if someone is None:
-        someone = Person(telegram_id=telegram_id, **details)
-    else:
+    known = _known(session, telegram_id, valid)
+    if known is not None and _same(known, valid):
+        someone = known
         someone.sqlmodel_update(details)
+    else:
+        if known is not None:
+            _leave(session, known, now)
+        someone = Person(telegram_id=telegram_id, **details)
     session.add(someone)
     if not valid.shared:
         valid.used_at = now
         session.add(valid)
     session.flush()
-    if valid.shared:
-        _tell_managers(session, "contact-waiting", someone, None, now)
-        return Registered(someone, mandate_received=False, waiting=True)
     received = None
     if valid.responsible:
         received = mandates.receive(session, someone, invitation_id=invitation.id, now=now)
-    _tell_managers(session, "newcomer", someone, None, now)
-    return Registered(someone, mandate_received=received is not None, waiting=False)
+    roll.registered(session, someone, known, now)
+    if valid.shared:
+        _tell_managers(session, "contact-waiting", someone, None, now)
+    else:
+        _tell_managers(session, "newcomer", someone, None, now)
+    return Registered(someone, mandate_received=received is not None, waiting=valid.shared)
 
 
 def approve(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
@@ -151,6 +155,7 @@ def approve(session: Session, actor: Person, person_id: int, now: datetime) -> P
     someone = _waiting(session, actor, person_id)
     someone.presence = Presence.ACTIVE
     session.add(someone)
+    roll.decided(session, "approved", someone, actor, now)
     notify(session, "contact-approved", [someone], params={"by": actor.key}, now=now)
     _tell_managers(session, "newcomer", someone, actor, now)
     return someone
@@ -162,6 +167,7 @@ def refuse(session: Session, actor: Person, person_id: int, now: datetime) -> Pe
     someone.presence = Presence.REFUSED
     someone.ended_at = now
     session.add(someone)
+    roll.decided(session, "refused", someone, actor, now)
     notify(session, "contact-refused", [someone], params={"by": actor.key}, now=now)
     return someone
 
@@ -187,14 +193,16 @@ def remove_contact(session: Session, actor: Person, person_id: int, now: datetim
     someone.responsible = False
     someone.ended_at = now
     session.add(someone)
+    roll.decided(session, "removed", someone, actor, now)
     if actor.key != someone.key:
         notify(session, "contact-removed", [someone], params={"by": actor.key}, now=now)
     return someone
 
 
-def change_details(
+def change_details(  # noqa: PLR0913 - everything that somebody can change
     session: Session,
     someone: Person,
+    now: datetime,
     *,
     name: str | None = None,
     function: str | None = None,
@@ -206,6 +214,7 @@ def change_details(
 
     Statements keep the name and function they were made under. Raises BadValue.
     """
+    before = (someone.name, someone.function)
     if name is not None:
         someone.name = value.line("name", name, value.NAME_LIMIT)
     if function is not None:
@@ -217,35 +226,39 @@ def change_details(
     if zone is not None:
         someone.zone = value.zone(zone)
     session.add(someone)
+    if (someone.name, someone.function) != before:
+        roll.renamed(session, someone, now)
     return someone
 
 
 # ---- steps that acts share
 
 
-def _own_row(
-    session: Session, telegram_id: int, invitation: Invitation, now: datetime
-) -> Person | None:
-    """Return the account's row where role and city stay the same, else free the account."""
+def _known(session: Session, telegram_id: int, invitation: Invitation) -> Person | None:
+    """Return the account's row unless it keeps the account from following the invitation."""
     known = by_telegram(session, telegram_id)
     if known is None:
         return None
-    same = known.role is invitation.role and known.city_code == invitation.city_code
     waiting = known.presence is Presence.WAITING
-    rises = same and invitation.responsible and not known.responsible
+    rises = _same(known, invitation) and invitation.responsible and not known.responsible
     if (rights.active(known) and not rises) or (waiting and invitation.shared):
         raise AlreadyRegistered(known.key, known.role, known.city_code, waiting=waiting)
     if known.presence is Presence.REFUSED and invitation.shared:
         raise RefusedBefore(known.city_code)
-    if same:
-        return known
+    return known
+
+
+def _same(known: Person, invitation: Invitation) -> bool:
+    return known.role is invitation.role and known.city_code == invitation.city_code
+
+
+def _leave(session: Session, known: Person, now: datetime) -> None:
+    """End a row and free its account before a new row takes it."""
     known.telegram_id = None
     known.presence = Presence.ENDED
     known.ended_at = known.ended_at or now
     session.add(known)
-    # The account must be free before the new row takes it.
     session.flush()
-    return None
 
 
 def _locked(session: Session, person_id: int) -> Person:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from storage.person import Person
 from storage.record import Commitment, Record
 from storage.tables import table_of
 
@@ -88,7 +89,7 @@ def entry_hash(*parts: int | str) -> str:
 
     They are, in this order: seq, at, kind, subject, body, prev.
     """
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+    return checksum(parts)
 
 
 def digest(salt: bytes, value: bytes) -> str:
@@ -106,9 +107,27 @@ def canonical(value: object) -> str:
     )
 
 
+def checksum(value: object) -> str:
+    """Return the SHA-256, hexadecimal, of a value's canonical JSON."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
 def stamp(moment: datetime) -> str:
     """Return a moment as entries write it: ISO 8601, UTC, to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def signature(person: Person) -> dict[str, Secret]:
+    """Return name and function of who acts, as they are at this moment."""
+    return {
+        "person": Secret(person.name, person.key),
+        "function": Secret(person.function, person.key),
+    }
+
+
+def words(person: Person, **texts: str | None) -> dict[str, Secret]:
+    """Return free texts of a person, those that are there."""
+    return {name: Secret(text, person.key) for name, text in texts.items() if text is not None}
 
 
 def _commit(seq: int, secret: Secret) -> dict[str, Any]:

@@ -63,6 +63,20 @@ class UnknownAccession(Refusal):
 
 
 @dataclass
+class FileUnusable(Refusal):
+    """The attachment does not exist, was refused, or has not arrived yet."""
+
+    attachment_id: int
+
+
+@dataclass
+class RemindedLately(Refusal):
+    """The cities were reminded within 48 hours; it is possible again from a moment (UTC)."""
+
+    at: datetime
+
+
+@dataclass
 class Stale(Refusal):
     """What was pressed shows a state that has passed."""
 
@@ -96,6 +110,27 @@ class BadValue(Refusal):
     field: str
     reason: str
     limit: int | None = None
+
+
+@dataclass
+class Nonexistent(Refusal):
+    """The clocks of a zone skip this time; `next` is the first one after it that they show."""
+
+    field: str
+    shown: str
+    zone: str
+    next: str
+
+
+@dataclass
+class Ambiguous(Refusal):
+    """The clocks of a zone show this time twice; both moments are UTC."""
+
+    field: str
+    shown: str
+    zone: str
+    earlier: datetime
+    later: datetime
 
 
 # ---- invitations and registration

@@ -1,18 +1,22 @@
 """The register of cities and the facts about the alliance: asking, and loading from TOML."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from alliance import lock
+from alliance import lock, record
 from alliance.refusal import UnknownCity
 from alliance.registerfile import AllianceEntry, CityEntry, LoadError, read
 from storage.accession import Accession, AccessionState, Elector
 from storage.city import City, Side, Standing
 from storage.fact import Fact
+from storage.person import Person
+from storage.record import Record
 from storage.tables import table_of
 
 # What holds until the operator says otherwise; the empty ones `stadtbote check` names.
@@ -45,6 +49,8 @@ DEFAULTS = {
 # Asked at every update: spoken without the ORM, and built once.
 FACTS = table_of(Fact)
 SAID = sa.select(FACTS.c.name, FACTS.c.value)
+# The kind of the entries about cities.
+NOTED = "register"
 MAY_STAY_EMPTY = frozenset({"eu_representative", "written_form_de", "written_form_zh"})
 
 
@@ -126,6 +132,24 @@ def missing_facts(session: Session) -> list[str]:
 # ---- loading
 
 
+def note(session: Session, codes: Sequence[str], now: datetime, by: Person | None = None) -> None:
+    """Enter cities as they are now into the record ("register"), nothing where there are none.
+
+    The first of these entries names every city, so that from it on none is without an entry.
+    `by` None is the operator's command line.
+    """
+    # Before the rows are read: whoever changes a seat does so before an entry of theirs.
+    record.hold(session)
+    query = select(City).order_by(col(City.code)).execution_options(populate_existing=True)
+    if session.exec(select(Record.seq).where(Record.kind == NOTED).limit(1)).first() is not None:
+        query = query.where(col(City.code).in_(codes))
+    cities = {one.code: _columns(one) for one in session.exec(query)}
+    if cities:
+        body = {"by": by.key if by is not None else None, "cities": cities}
+        secrets = record.signature(by) if by is not None else {}
+        record.append(session, NOTED, body, now=now, secrets=secrets)
+
+
 def load(session: Session, path: Path, now: datetime) -> LoadReport:
     """Bring cities and facts from a TOML file into the register; the same file twice is once.
 
@@ -144,7 +168,17 @@ def load(session: Session, path: Path, now: datetime) -> LoadReport:
     if content.alliance is not None:
         report.facts_changed.extend(_load_facts(session, content.alliance))
     session.flush()
+    note(session, report.added + report.changed, now)
     return report
+
+
+def _columns(seat: City) -> dict[str, Any]:
+    """Return a seat's row as plain JSON, with moments as entries write them."""
+    waiting = seat.waiting_since
+    return {
+        **seat.model_dump(mode="json", exclude={"code", "waiting_since"}),
+        "waiting_since": record.stamp(waiting) if waiting is not None else None,
+    }
 
 
 def _load_city(session: Session, entry: CityEntry, seat: City | None, report: LoadReport) -> None:

@@ -45,6 +45,13 @@ def require_secretary(person: Person) -> None:
         raise NotAllowed
 
 
+def require_editor(person: Person) -> None:
+    """Raise NotActive or NotAllowed for anybody who may not write drafts (S-05)."""
+    require_active(person)
+    if not edits_texts(person):
+        raise NotAllowed
+
+
 def require_manager(person: Person, city_code: str | None) -> None:
     """Raise NotActive or NotAllowed for anybody who does not manage the city's contacts."""
     require_active(person)

@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import logging
+import os
+import sys
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
@@ -30,6 +32,7 @@ T = TypeVar("T")
 RUNNING: Final = "another `stadtbote run` serves this database: stop it first."
 NEWER: Final = "a newer program has used this database: update this one."
 BEHIND: Final = "the database is behind this program: run `stadtbote migrate` first."
+UNREAD: Final = "whoever reads the output closed it before its end."
 UNKNOWN_TOKEN: Final = "Telegram does not know this token: check it with @BotFather."  # noqa: S105
 
 logger = logging.getLogger(__name__)
@@ -52,12 +55,17 @@ def run(options: argparse.Namespace) -> None:
     log.set_up(settings.secrets())
     try:
         COMMANDS[options.command](options, settings)
+        sys.stdout.flush()
     except AlreadyRunning:
         raise Trouble(RUNNING) from None
     except InvalidToken:
         raise Trouble(UNKNOWN_TOKEN) from None
     except (archive.ArchiveError, migrate.MigrationError) as error:
         raise Trouble(str(error)) from error
+    except BrokenPipeError:
+        # Python itself tries once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Trouble(UNREAD) from None
     except OSError as error:
         raise Trouble(f"{error.filename or 'the network'}: {error.strerror or error}.") from None
     except Trouble:

@@ -147,7 +147,7 @@ def _languages(visit: Visit, _press: LanguagesPress) -> Answer:
 
 
 def _set_language(visit: Visit, press: LanguagePress) -> Answer:
-    contact.change_details(visit.session, visit.who, language=press.language)
+    contact.change_details(visit.session, visit.who, visit.now, language=press.language)
     spoken = visit.speaking(press.language)
     toast = spoken.tongue.plain("Your language is set.")
     return Answer(_screen(spoken), toast=toast, menu_changed=True)
@@ -169,7 +169,7 @@ def _zones(visit: Visit, _press: ZonesPress) -> Answer:
 
 
 def _set_zone(visit: Visit, press: ZonePress) -> Answer:
-    person = contact.change_details(visit.session, visit.who, zone=press.zone)
+    person = contact.change_details(visit.session, visit.who, visit.now, zone=press.zone)
     moved = replace(visit, tongue=Tongue(person.language, zone_of(person)))
     return Answer(_screen(moved), toast=moved.tongue.plain("Your time zone is set."))
 
@@ -243,7 +243,7 @@ def _take_zone(visit: Visit, dialog: Dialog, typed: Typed) -> None:
 def _finish(field: str) -> Callable[[Visit, Dialog], Answer]:
     def finish(visit: Visit, dialog: Dialog) -> Answer:
         entered = {field: dialog.data.get(field, "")}
-        person = contact.change_details(visit.session, visit.who, **entered)
+        person = contact.change_details(visit.session, visit.who, visit.now, **entered)
         after = replace(visit, tongue=Tongue(person.language, ZoneInfo(person.zone)))
         return Answer(_screen(after), toast=visit.tongue.plain("Changed."))
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.columns import choice, partial
-from storage.language import Language
+from storage.language import Half, Language
 
 SUBJECT_LIMIT = 48
 
@@ -102,8 +102,8 @@ class Accession(SQLModel, table=True):
         return f"{self.subject}:{city_code}"[:SUBJECT_LIMIT]
 
 
-class DossierText(SQLModel, table=True):
-    """One half of one part; `stale` when the other half was changed after it."""
+class DossierText(Half, table=True):
+    """One half of one part."""
 
     __table_args__ = (sa.UniqueConstraint("accession_id", "round", "part", "language"),)
 
@@ -113,9 +113,6 @@ class DossierText(SQLModel, table=True):
     part: Part = Field(sa_type=choice(Part, "part"))
     language: Language = Field(sa_type=choice(Language, "language"))
     text: str = Field(sa_type=sa.Text)
-    stale: bool = False
-    written_at: datetime
-    written_by: int = Field(foreign_key="person.id")
 
 
 class DossierFile(SQLModel, table=True):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.columns import choice, partial
-from storage.language import Language
+from storage.language import Half, Language
 
 
 class CircularKind(StrEnum):
@@ -120,8 +120,8 @@ class GeneralCircular(SQLModel, table=True):
         return f"circular:{self.key}"
 
 
-class CircularText(SQLModel, table=True):
-    """One half of a general circular; `stale` when the other half was changed after it.
+class CircularText(Half, table=True):
+    """One half of a general circular.
 
     `entities` is the formatting of `text`: type, offset and length in characters, url.
     """
@@ -131,9 +131,6 @@ class CircularText(SQLModel, table=True):
     title: str = Field(max_length=200)
     text: str = Field(default="", sa_type=sa.Text)
     entities: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
-    stale: bool = False
-    written_at: datetime
-    written_by: int = Field(foreign_key="person.id")
 
 
 class CircularFile(SQLModel, table=True):

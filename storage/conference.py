@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.columns import choice, partial
-from storage.language import Language
+from storage.language import Half, Language
 
 SUBJECT_LIMIT = 48
 
@@ -109,8 +109,8 @@ class Conference(SQLModel, table=True):
         return f"{self.subject}:{city_code}"[:SUBJECT_LIMIT]
 
 
-class ConferenceText(SQLModel, table=True):
-    """One half of what is written about a conference; `stale` as in circulars.
+class ConferenceText(Half, table=True):
+    """One half of what is written about a conference.
 
     `costs` names special events and who bears them, where there are any (S-40).
     """
@@ -120,9 +120,6 @@ class ConferenceText(SQLModel, table=True):
     title: str = Field(max_length=200)
     venue: str = Field(default="", max_length=300)
     costs: str = Field(default="", max_length=600)
-    stale: bool = False
-    written_at: datetime
-    written_by: int = Field(foreign_key="person.id")
 
 
 class AgendaItem(SQLModel, table=True):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.columns import choice, partial
-from storage.language import Language
+from storage.language import Half, Language
 
 
 class PaperKind(StrEnum):
@@ -30,15 +30,12 @@ class Paper(SQLModel, table=True):
     stale: bool = False
 
 
-class MinutesText(SQLModel, table=True):
-    """One half of a conference's minutes; `stale` as in circulars."""
+class MinutesText(Half, table=True):
+    """One half of a conference's minutes."""
 
     conference_id: int = Field(foreign_key="conference.id", primary_key=True)
     language: Language = Field(sa_type=choice(Language, "language"), primary_key=True)
     text: str = Field(sa_type=sa.Text)
-    stale: bool = False
-    written_at: datetime
-    written_by: int = Field(foreign_key="person.id")
 
 
 class Resolution(SQLModel, table=True):

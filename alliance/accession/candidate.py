@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from alliance import rights, value
+from alliance import register, rights, value
 from alliance.accession.refusals import CityExists, NotACandidate
 from storage.accession import Accession, AccessionState
 from storage.city import City, Side, Standing
@@ -43,9 +44,9 @@ def candidates(session: Session) -> list[City]:
 
 
 def new_candidate(
-    session: Session, secretary: Person, name_de: str, name_zh: str, side: Side
+    session: Session, secretary: Person, name_de: str, name_zh: str, side: Side, now: datetime
 ) -> City:
-    """Enter a candidate into the register under a code made of its German name.
+    """Enter a candidate into register and record under a code made of its German name.
 
     Raises NotActive, NotAllowed, BadValue (name_de, name_zh), CityExists.
     """
@@ -65,6 +66,7 @@ def new_candidate(
     )
     session.add(city)
     session.flush()
+    register.note(session, [city.code], now, secretary)
     return city
 
 

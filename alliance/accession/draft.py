@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from alliance import rights
+from alliance import pair, rights
 from alliance.accession import electorate, wording
 from alliance.accession.candidate import eligible
-from alliance.accession.refusals import AlreadyRunning, FileUnusable, NotDraft, NothingWritten
-from alliance.refusal import BadValue, NotAllowed
+from alliance.accession.refusals import AlreadyRunning, NotDraft
+from alliance.refusal import BadValue, FileUnusable
 from alliance.register import locked as locked_city
 from storage.accession import Accession, AccessionState, DossierFile, DossierText, Part
 from storage.attachment import Attachment, FetchState
@@ -19,14 +19,6 @@ from storage.person import Person
 
 PART_LIMIT = 20_000
 ORDER = {part: place for place, part in enumerate(Part)}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A half that was written; `other_stale`: the other half has to be checked or rewritten."""
-
-    half: DossierText
-    other_stale: bool
 
 
 @dataclass(frozen=True)
@@ -110,7 +102,7 @@ def write(
     language: Language,
     text: str,
     now: datetime,
-) -> Written:
+) -> pair.Written[DossierText]:
     """Write one half of a part; changing a half that was not stale makes the other one stale.
 
     Raises NotActive, NotAllowed (others than secretariat and contact office), UnknownAccession,
@@ -119,29 +111,20 @@ def write(
     draft = _locked_draft(session, actor, accession_id)
     clean = wording.text("text", text, PART_LIMIT)
     halves = _halves(session, draft, part)
-    half, other = halves.get(language), halves.get(language.other)
-    if half is not None and half.text == clean:
-        return Written(half, other_stale=other is not None and other.stale)
-    if half is None:
-        half = DossierText(
-            accession_id=draft.key,
-            round=draft.round,
-            part=part,
-            language=language,
-            text=clean,
-            written_at=now,
-            written_by=actor.key,
-        )
-    elif other is not None and not half.stale:
-        other.stale = True
-        session.add(other)
-    half.text = clean
-    half.stale = False
-    half.written_at = now
-    half.written_by = actor.key
-    session.add(half)
-    _edited(session, draft, actor, now)
-    return Written(half, other_stale=other is not None and other.stale)
+    half = halves.get(language) or DossierText(
+        accession_id=draft.key,
+        round=draft.round,
+        part=part,
+        language=language,
+        text="",
+        written_at=now,
+        written_by=actor.key,
+    )
+    done = pair.write(halves, half, actor, now, text=clean)
+    if done.changed:
+        session.add(half)
+        _edited(session, draft, actor, now)
+    return done
 
 
 def confirm_half(
@@ -157,14 +140,10 @@ def confirm_half(
     Raises NotActive, NotAllowed, UnknownAccession, NotDraft, NothingWritten.
     """
     draft = _locked_draft(session, actor, accession_id)
-    half = _halves(session, draft, part).get(language)
-    if half is None:
-        raise NothingWritten
-    if half.stale:
-        half.stale = False
-        session.add(half)
+    halves = _halves(session, draft, part)
+    if pair.confirm(halves, language):
         _edited(session, draft, actor, now)
-    return half
+    return halves[language]
 
 
 def attach(
@@ -240,9 +219,7 @@ def require_draft(accession: Accession) -> None:
 
 
 def _locked_draft(session: Session, actor: Person, accession_id: int) -> Accession:
-    rights.require_active(actor)
-    if not rights.edits_texts(actor):
-        raise NotAllowed
+    rights.require_editor(actor)
     draft = electorate.locked(session, accession_id)
     require_draft(draft)
     return draft

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from alliance import announcement, lock, ratio, register, rights
+from alliance import announcement, lock, ratio, record, register, rights
 from alliance.accession import electorate, evidence, exception, rules, telling, wording
 from alliance.accession.refusals import StillAMember
 from alliance.accession.rules import Outcome
@@ -82,8 +82,8 @@ def close(
     electorate.require_open(accession)
     accession.reason = wording.text("reason", reason, REASON_LIMIT)
     _end(session, accession, AccessionState.CLOSED, now)
-    words = evidence.words(secretary, reason=accession.reason)
-    _record(session, accession, {}, evidence.signature(secretary) | words, now)
+    words = record.words(secretary, reason=accession.reason)
+    _record(session, accession, {}, record.signature(secretary) | words, now)
     return Ending(accession, None, (), _announce(session, accession, (), now))
 
 
@@ -129,7 +129,7 @@ def drop_city(session: Session, secretary: Person, city_code: str, now: datetime
             "dropped",
             accession,
             {"city": city_code},
-            evidence.signature(secretary),
+            record.signature(secretary),
             now,
         )
         if (ending := settle(session, accession, now)) is not None:

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from alliance import record
 from alliance.record import Secret
 from storage.accession import Accession
-from storage.person import Person
 from storage.record import Record
 
 
@@ -30,16 +29,3 @@ def append(
         now=now,
         secrets=dict(secrets),
     )
-
-
-def signature(person: Person) -> dict[str, Secret]:
-    """Return name and function of who acts, as they are at this moment."""
-    return {
-        "person": Secret(person.name, person.key),
-        "function": Secret(person.function, person.key),
-    }
-
-
-def words(person: Person, **texts: str | None) -> dict[str, Secret]:
-    """Return free texts of a person, those that are there."""
-    return {name: Secret(text, person.key) for name, text in texts.items() if text is not None}

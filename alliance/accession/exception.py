@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from alliance import notice, ratio, register, rights
+from alliance import notice, ratio, record, register, rights
 from alliance.accession import electorate, evidence, telling, wording
 from alliance.accession.refusals import (
     ExceptionDecided,
@@ -79,7 +79,7 @@ def propose(
     )
     session.add(proposed)
     session.flush()
-    words = evidence.words(secretary, reason=proposed.reason)
+    words = record.words(secretary, reason=proposed.reason)
     _record(session, secretary, accession, proposed, "proposed", now, words)
     telling.exception_proposed(session, accession, proposed, now)
     notice.redraw(session, accession.subject)
@@ -157,6 +157,11 @@ def _record(
     now: datetime,
     words: dict[str, Secret],
 ) -> None:
-    body = {"exception": proposed.key, "step": step, "candidate": accession.candidate_code}
-    secrets = evidence.signature(person) | words
+    body = {
+        "exception": proposed.key,
+        "step": step,
+        "candidate": accession.candidate_code,
+        "by": person.key,
+    }
+    secrets = record.signature(person) | words
     evidence.append(session, "exception", accession, body, secrets, now)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from alliance import register, rights
+from alliance import record, register, rights
 from alliance.accession import electorate, ending, evidence, statement, telling, wording
 from alliance.accession.draft import usable_file
 from alliance.accession.refusals import (
@@ -107,7 +107,7 @@ def enter(  # noqa: PLR0913 - what stands in the letter, and why it is entered
     usable_file(session, attachment_id)
     session.add(letter)
     session.flush()
-    words = evidence.words(secretary, text=letter.text, reason=letter.reason)
+    words = record.words(secretary, text=letter.text, reason=letter.reason)
     _record(session, secretary, accession, letter, "entered", now, words)
     telling.letter_entered(session, accession, letter, now)
     telling.redraw_city(session, accession, city_code)
@@ -150,7 +150,7 @@ def confirm(
         "scan": scan.sha256,
         "confirmed": secretary.key,
     }
-    confirmed = evidence.words(
+    confirmed = record.words(
         secretary, confirmed_by=secretary.name, confirmed_function=secretary.function
     )
     given = statement.keep(
@@ -207,7 +207,7 @@ def contest(session: Session, person: Person, letter_id: int, text: str, now: da
     letter.contested_by = person.key
     letter.contested_at = now
     session.add(letter)
-    words = evidence.words(person, text=letter.contested_text)
+    words = record.words(person, text=letter.contested_text)
     _record(session, person, accession, letter, "contested", now, words)
     telling.letter_contested(session, accession, letter, now)
     telling.redraw_city(session, accession, letter.city_code)
@@ -266,5 +266,5 @@ def _record(
         "scan": session.get_one(Attachment, letter.attachment_id).sha256,
         "by": person.key,
     }
-    secrets = evidence.signature(person) | words
+    secrets = record.signature(person) | words
     evidence.append(session, "letter", accession, body, secrets, now)

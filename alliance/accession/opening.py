@@ -1,14 +1,12 @@
 """Asking all member cities: the circular, the frozen electorate and dossier (S-11, S-12)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
-from alliance import number, register, rights
+from alliance import number, record, register, rights
 from alliance.accession import draft, electorate, evidence, rules, telling
 from alliance.accession.refusals import Incomplete, NobodyToAsk
 from alliance.refusal import BadValue
@@ -110,9 +108,9 @@ def checksum_of(
 
     Hexadecimal, over JSON with sorted keys, no spaces, UTF-8. Order does not matter.
     """
-    content = {"candidate": candidate, "files": sorted(files), "texts": sorted(texts)}
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return record.checksum(
+        {"candidate": candidate, "files": sorted(files), "texts": sorted(texts)}
+    )
 
 
 def _record(
@@ -126,4 +124,4 @@ def _record(
         "electors": electorate.electors(session, accession),
         "target": accession.target_at.isoformat(),
     }
-    evidence.append(session, "opened", accession, body, evidence.signature(secretary), now)
+    evidence.append(session, "opened", accession, body, record.signature(secretary), now)

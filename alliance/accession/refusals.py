@@ -42,18 +42,6 @@ class CityExists(Refusal):
     city_code: str
 
 
-@dataclass
-class NothingWritten(Refusal):
-    """There is no text, or no other half, that could be confirmed."""
-
-
-@dataclass
-class FileUnusable(Refusal):
-    """The attachment does not exist, was refused, or has not arrived yet."""
-
-    attachment_id: int
-
-
 # ---- the circular
 
 

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from alliance import rights
+from alliance import record, rights
 from alliance.accession import electorate, evidence, telling, wording
 from alliance.accession.refusals import NotAQuestion, UnknownReply, UnknownStatement
 from alliance.record import Secret
-from alliance.refusal import NotAllowed
 from storage.accession import Accession, Reply, Statement, StatementKind
 from storage.language import Language
 from storage.person import Person
@@ -47,7 +46,7 @@ def reply(
     )
     session.add(answer)
     session.flush()
-    words = evidence.words(secretary, text=answer.text)
+    words = record.words(secretary, text=answer.text)
     _record(session, secretary, accession, statement, answer, words, now)
     _tell(session, accession, statement, answer, now)
     return answer
@@ -60,9 +59,7 @@ def translate_reply(
 
     Raises NotActive, NotAllowed, UnknownReply, BadValue (as `reply`).
     """
-    rights.require_active(actor)
-    if not rights.edits_texts(actor):
-        raise NotAllowed
+    rights.require_editor(actor)
     answer = session.get(Reply, reply_id)
     if answer is None:
         raise UnknownReply(reply_id)
@@ -75,7 +72,7 @@ def translate_reply(
     answer.translated_by = actor.key
     session.add(answer)
     session.flush()
-    words = evidence.words(actor, translation=clean)
+    words = record.words(actor, translation=clean)
     _record(session, actor, accession, statement, answer, words, now)
     _tell(session, accession, statement, answer, now)
     return answer
@@ -106,7 +103,7 @@ def _record(
         "language": answer.language,
         "by": person.key,
     }
-    secrets = evidence.signature(person) | words
+    secrets = record.signature(person) | words
     evidence.append(session, "reply", accession, body, secrets, now)
 
 

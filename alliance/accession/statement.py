@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
-from alliance import lock, mandate, number, register
+from alliance import lock, mandate, number, record, register
 from alliance.accession import electorate, ending, evidence, telling, wording
 from alliance.accession.ending import Ending
 from alliance.accession.refusals import NotAsked, StaleRound
@@ -199,7 +199,7 @@ def keep(  # noqa: PLR0913 - a statement and all that it is kept with
         # The unit of work would insert first, and two would be current.
         session.flush()
     receipt = number.receipt(session, now)
-    secrets = evidence.signature(person) | evidence.words(
+    secrets = record.signature(person) | record.words(
         person, declaration=says.declaration, text=says.text
     )
     entry = evidence.append(

@@ -15,9 +15,9 @@ from alliance.circular.refusals import (
     NotAddressed,
     NotOut,
     NotWanted,
-    TooSoon,
 )
 from alliance.record import Secret
+from alliance.refusal import RemindedLately
 from storage.accession import SUBJECT_LIMIT
 from storage.circular import Addressee, Circular, GeneralCircular, GeneralState
 from storage.city import City
@@ -132,7 +132,8 @@ def remind(session: Session, secretary: Person, general_id: int, now: datetime) 
 
     Written to are the people of `due` who can be reached and for whom nothing of the circular
     is still on its way. Not twice within 48 hours. Raises NotActive, NotAllowed,
-    UnknownCircular, NotOut (also while paused or stopped), NotWanted, NobodyOutstanding, TooSoon.
+    UnknownCircular, NotOut (also while paused or stopped), NotWanted, NobodyOutstanding,
+    RemindedLately.
     """
     rights.require_secretary(secretary)
     general = draft.locked(session, general_id)
@@ -222,7 +223,7 @@ def _due(
     if not found:
         raise NobodyOutstanding
     if general.reminded_at is not None and general.reminded_at + PAUSE > now:
-        raise TooSoon(general.reminded_at + PAUSE)
+        raise RemindedLately(general.reminded_at + PAUSE)
     return found
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from alliance.circular.refusals import NotOut
-from alliance.circular.tally import WAITING, Fate, Tally, carries, people, tallies, times
+from alliance.circular.tally import WAITING, Fate, Tally, carries, partly, people, tallies, times
 from storage.accession import Accession
 from storage.circular import Addressee, Circular, GeneralCircular
 from storage.city import City
@@ -31,11 +31,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class CityProgress:
-    """An addressed city: how many people it was sent to, and who acknowledged when (UTC)."""
+    """An addressed city: how many people it was sent to, and who acknowledged when (UTC).
+
+    `reached` have all of it, `partly` some and not all.
+    """
 
     city: City
     people: int
     reached: int
+    partly: int
     unreachable: int
     acknowledged_at: datetime | None
     acknowledged_by: Person | None
@@ -127,13 +131,13 @@ def _cities(session: Session, general: GeneralCircular, now: datetime) -> tuple[
         .order_by(col(City.side), col(City.code))
     )
     return tuple(
-        CityProgress(city, *served.get(city.code, (0, 0, 0)), addressee.acknowledged_at, person)
+        CityProgress(city, *served.get(city.code, (0, 0, 0, 0)), addressee.acknowledged_at, person)
         for city, addressee, person in session.exec(query)
     )
 
 
-def _served(session: Session, subject: str, now: datetime) -> dict[str, tuple[int, int, int]]:
-    """Return by city the people it was sent to, those reached and those out of reach.
+def _served(session: Session, subject: str, now: datetime) -> dict[str, tuple[int, int, int, int]]:
+    """Return by city the people it was sent to, those reached, in part, and out of reach.
 
     Whoever answers for several cities at the moment counts in each.
     """
@@ -151,12 +155,13 @@ def _served(session: Session, subject: str, now: datetime) -> dict[str, tuple[in
             seats.c.city,
             sa.func.count(),
             times(sent_to.c.fate == Fate.SENT),
+            times(partly(sent_to)),
             times(sent_to.c.fate == Fate.UNREACHABLE),
         )
         .join_from(sent_to, seats, seats.c.person_id == sent_to.c.person_id)
         .group_by(seats.c.city)
     )
-    return {city: (many, reached, lost) for city, many, reached, lost in session.execute(query)}
+    return {city: (many, *counts) for city, many, *counts in session.execute(query)}
 
 
 # ---- all circulars

@@ -1,9 +1,8 @@
 """Why an act of a general circular was not done: typed, with data, without words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from alliance.circular.parts import Gap
+from alliance.pair import Gap
 from alliance.refusal import Refusal
 from storage.circular import GeneralState
 
@@ -22,18 +21,6 @@ class NotDraft(Refusal):
     """The circular is no draft any more: it was sent or discarded."""
 
     state: GeneralState
-
-
-@dataclass
-class NothingWritten(Refusal):
-    """There is no text that could be confirmed or tried out."""
-
-
-@dataclass
-class FileUnusable(Refusal):
-    """The attachment does not exist, was refused, or has not arrived yet."""
-
-    attachment_id: int
 
 
 @dataclass
@@ -108,10 +95,3 @@ class NotAddressed(Refusal):
 @dataclass
 class NobodyOutstanding(Refusal):
     """Every city has acknowledged, or what it waits for is still on its way."""
-
-
-@dataclass
-class TooSoon(Refusal):
-    """The cities were reminded within the last 48 hours; they can be again at a moment (UTC)."""
-
-    at: datetime

@@ -55,12 +55,14 @@ class Counts:
 class Tally:
     """Counts of people and of messages; `done` are those that are settled, however it went.
 
-    `repeated`: people to whom something may have come twice.
+    `partly`: people who have some of it and not all, whether the rest comes or not. `repeated`:
+    people to whom something may have come twice.
     """
 
     counts: Counts = Counts()
     messages: int = 0
     done: int = 0
+    partly: int = 0
     repeated: int = 0
 
 
@@ -71,6 +73,7 @@ def tallies(session: Session, subjects: Collection[str]) -> dict[str, Tally]:
         by_person.c.subject,
         sa.func.sum(by_person.c.messages),
         sa.func.sum(by_person.c.done),
+        times(partly(by_person)),
         times(by_person.c.repeats > 0),
         *(times(by_person.c.fate == fate) for fate in Fate),
     ).group_by(by_person.c.subject)
@@ -79,9 +82,10 @@ def tallies(session: Session, subjects: Collection[str]) -> dict[str, Tally]:
             Counts(**dict(zip(Fate, map(int, counts), strict=True))),
             int(messages),
             int(done),
+            int(part),
             int(repeated),
         )
-        for subject, messages, done, repeated, *counts in session.execute(query)
+        for subject, messages, done, part, repeated, *counts in session.execute(query)
     }
 
 
@@ -110,6 +114,7 @@ def people(subjects: Collection[str]) -> sa.Subquery:
             col(Delivery.person_id),
             sa.func.count().label("messages"),
             times(state.not_in(WAITING)).label("done"),
+            sent.label("sent"),
             times(col(Delivery.repeat) == sa.true()).label("repeats"),
             fate.label("fate"),
         )
@@ -117,6 +122,11 @@ def people(subjects: Collection[str]) -> sa.Subquery:
         .group_by(col(Delivery.subject), col(Delivery.person_id))
         .subquery()
     )
+
+
+def partly(by_person: sa.Subquery) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody of `people` has some of a circular and not all."""
+    return (by_person.c.sent > 0) & (by_person.c.fate != Fate.SENT)
 
 
 def carries(subjects: Collection[str]) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from alliance import lock
+from alliance import lock, pair
 from alliance.conference.refusals import NotInvited, UnknownConference
 from storage.city import City
 from storage.conference import (
@@ -113,9 +113,7 @@ def titles_of(session: Session, conference_ids: Sequence[int]) -> dict[int, dict
 
 def texts(session: Session, conference: Conference) -> dict[Language, ConferenceText]:
     """Return the halves that are there, by language, German first."""
-    query = select(ConferenceText).where(ConferenceText.conference_id == conference.key)
-    found = session.exec(query.execution_options(populate_existing=True))
-    return {half.language: half for half in sorted(found, key=lambda half: half.language)}
+    return pair.halves(session, ConferenceText, ConferenceText.conference_id == conference.key)
 
 
 def items(session: Session, conference: Conference) -> list[AgendaItem]:

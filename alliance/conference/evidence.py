@@ -1,6 +1,5 @@
 """What the record keeps of a conference: plain facts open, persons and free text erasable."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from alliance import record
-from alliance.accession.evidence import signature
 from alliance.conference import asking
 from alliance.record import Secret
 from storage.conference import Conference
@@ -33,7 +31,7 @@ def append(
         {"conference": conference.key, "by": by.key, **body},
         subject=conference.subject,
         now=now,
-        secrets=signature(by) | texts,
+        secrets=record.signature(by) | texts,
     )
 
 
@@ -43,11 +41,7 @@ def facts(session: Session, conference: Conference) -> dict[str, Any]:
     return {
         "kind": conference.kind,
         "sequence": conference.sequence,
+        "zone": conference.zone,
         **{name: said[name] for name in ("host", "starts", "ends", "deadline")},
-        "sum": checksum(said),
+        "sum": record.checksum(said),
     }
-
-
-def checksum(said: Mapping[str, Any]) -> str:
-    """Return the SHA-256, hexadecimal, of the canonical JSON of a conference's content."""
-    return hashlib.sha256(record.canonical(said).encode()).hexdigest()

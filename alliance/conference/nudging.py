@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from alliance import notice, rights
 from alliance.circular import audience
 from alliance.conference import answering, asking, delegation, telling
-from alliance.conference.refusals import NobodyToRemind, Over, RemindedLately
+from alliance.conference.refusals import NobodyToRemind, Over
 from alliance.conference.reminders import KIND, NOW, rules
+from alliance.refusal import RemindedLately
 from storage.city import City
 from storage.conference import AttendanceKind, Conference, Reminder, ReminderState
 from storage.delivery import Lane

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from alliance.conference import times
-from alliance.conference.refusals import Ambiguous, DeadlineAfterStart, Nonexistent
+from alliance import walltime
+from alliance.conference.refusals import DeadlineAfterStart
 from alliance.conference.times import Span
-from alliance.refusal import BadValue
+from alliance.refusal import Ambiguous, BadValue, Nonexistent
 from storage.city import City
 from storage.conference import Conference
 
@@ -23,13 +23,13 @@ def place(conference: Conference, city: City) -> None:
     if conference.starts is None or conference.ends is None:
         return
     try:
-        starts_at = times.moments(conference.starts, city.zone)
-        ends_at = times.moments(conference.ends, city.zone)
+        starts_at = walltime.moment(conference.starts, city.zone)
+        ends_at = walltime.moment(conference.ends, city.zone)
     except (Nonexistent, Ambiguous):
         conference.starts = conference.ends = None
         conference.starts_at = conference.ends_at = None
         return
-    starts, ends = (times.wall(at, city.zone) for at in (starts_at, ends_at))
+    starts, ends = (walltime.wall(at, city.zone) for at in (starts_at, ends_at))
     when(conference, Span(starts, ends, starts_at, ends_at))
 
 

@@ -33,11 +33,6 @@ class NotDraft(Refusal):
 
 
 @dataclass
-class NothingWritten(Refusal):
-    """There is no half that could be confirmed."""
-
-
-@dataclass
 class NoHost(Refusal):
     """Nobody has said where it takes place, so no local time means anything."""
 
@@ -57,30 +52,6 @@ class TooManyItems(Refusal):
 
 
 # ---- times
-
-
-@dataclass
-class Nonexistent(Refusal):
-    """The host's clocks skip this time; `next` is the first one after it that they show.
-
-    `field` is starts or ends.
-    """
-
-    field: str
-    shown: str
-    zone: str
-    next: str
-
-
-@dataclass
-class Ambiguous(Refusal):
-    """The host's clocks show this time twice; both moments are UTC. `field`: starts or ends."""
-
-    field: str
-    shown: str
-    zone: str
-    earlier: datetime
-    later: datetime
 
 
 @dataclass
@@ -143,13 +114,6 @@ class NothingChanged(Refusal):
 @dataclass
 class NobodyToRemind(Refusal):
     """Every city has answered, and who attends has named a delegation."""
-
-
-@dataclass
-class RemindedLately(Refusal):
-    """The cities were reminded within 48 hours; it is possible again from a moment (UTC)."""
-
-    at: datetime
 
 
 # ---- answering

@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from alliance import notice, record, register, rights
-from alliance.accession.evidence import signature, words
 from alliance.accession.wording import text as cleaned
 from alliance.circular import audience
 from alliance.conference.draft.listing import turn_now
@@ -50,7 +49,12 @@ def ask(
             session.flush()
     except IntegrityError as error:
         raise AlreadySearching(period) from error
-    _record(session, "host-asked", search, {"by": secretary.key}, signature(secretary), now)
+    body = {
+        "by": secretary.key,
+        "side": search.side,
+        "target": record.stamp(target_at) if target_at is not None else None,
+    }
+    _record(session, "host-asked", search, body, record.signature(secretary), now)
     _tell_members(session, "host-search", search, now)
     return search
 
@@ -76,7 +80,7 @@ def offer(
     session.add(made)
     session.flush()
     body = {"by": person.key, "city": city_code, "offer": made.id}
-    secrets = signature(person) | words(person, text=clean)
+    secrets = record.signature(person) | record.words(person, text=clean)
     _record(session, "host-offered", search, body, secrets, now)
     _tell_secretariat(session, "host-offered", search, {"offer": made.id}, now)
     _redraw(session, search, [city_code])
@@ -96,7 +100,7 @@ def withdraw(
         raise NoOffer(city_code)
     _replaced(session, standing, now)
     body = {"by": person.key, "city": city_code}
-    _record(session, "host-withdrawn", search, body, signature(person), now)
+    _record(session, "host-withdrawn", search, body, record.signature(person), now)
     _tell_secretariat(session, "host-withdrawn", search, {"city": city_code}, now)
     _redraw(session, search, [city_code])
     return standing
@@ -127,7 +131,7 @@ def choose(
         "offers": [one.city_code for one in asking.offers(session, search)],
     }
     _end(session, search, HostSearchState.CHOSEN, clean, now)
-    secrets = signature(secretary) | words(secretary, reason=search.reason)
+    secrets = record.signature(secretary) | record.words(secretary, reason=search.reason)
     _record(session, "host-chosen", search, body, secrets, now)
     _tell_members(session, "host-chosen", search, now)
     _tell_onlookers(session, "host-chosen", search, now, but=secretary)
@@ -147,7 +151,7 @@ def close(
     search = asking.locked(session, search_id)
     offered = [register.city(session, one.city_code) for one in asking.offers(session, search)]
     _end(session, search, HostSearchState.CLOSED, _clean(reason), now)
-    secrets = signature(secretary) | words(secretary, reason=search.reason)
+    secrets = record.signature(secretary) | record.words(secretary, reason=search.reason)
     _record(session, "host-closed", search, {"by": secretary.key}, secrets, now)
     _tell_cities(session, "host-closed", search, offered, now)
     return search

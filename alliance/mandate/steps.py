@@ -133,7 +133,13 @@ def append(
     record.append(
         session,
         "mandate",
-        {"what": what, "city": mandate.city_code, "mandate": mandate.id, **particulars},
+        {
+            "what": what,
+            "city": mandate.city_code,
+            "mandate": mandate.id,
+            "whom": someone.key,
+            **particulars,
+        },
         subject=f"city:{mandate.city_code}",
         now=now,
         secrets={

@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from alliance import notice, register, rights
+from alliance import notice, pair, register, rights
 from alliance.circular import audience
 from alliance.circular.acknowledge import seats
 from alliance.circular.draft import OUT
-from alliance.circular.parts import Gap
 from alliance.minutes.refusals import UnknownResolution
 from storage.circular import GeneralCircular
 from storage.conference import Conference
@@ -32,22 +31,12 @@ class Published:
 
 def texts(session: Session, conference: Conference) -> dict[Language, MinutesText]:
     """Return the halves of the minutes that are there, by language, German first."""
-    query = select(MinutesText).where(MinutesText.conference_id == conference.key)
-    found = session.exec(query.execution_options(populate_existing=True))
-    return {half.language: half for half in sorted(found, key=lambda half: half.language)}
+    return pair.halves(session, MinutesText, MinutesText.conference_id == conference.key)
 
 
-def gaps(session: Session, conference: Conference) -> list[Gap]:
+def gaps(session: Session, conference: Conference) -> list[pair.Gap]:
     """Return why the minutes cannot be circulated yet: missing or stale halves, German first."""
-    halves = texts(session, conference)
-    found = []
-    for language in Language:
-        half = halves.get(language)
-        if half is None:
-            found.append(Gap(language, "missing"))
-        elif half.stale:
-            found.append(Gap(language, "stale"))
-    return found
+    return pair.gaps(texts(session, conference))
 
 
 def published(session: Session, conference: Conference, kind: PaperKind) -> list[Published]:

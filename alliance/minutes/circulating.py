@@ -10,6 +10,7 @@ from sqlmodel import Session
 from alliance import notice, rights
 from alliance.circular import draft
 from alliance.conference import asking as conferences
+from alliance.minutes import evidence
 from alliance.minutes.asking import gaps, in_force, published, resolutions
 from alliance.minutes.refusals import MinutesUnready, NoAgenda, NotBegun
 from storage.circular import Audience, GeneralCircular
@@ -45,7 +46,9 @@ def publish_agenda(
     conferences.require_invited(conference)
     if not conferences.items(session, conference):
         raise NoAgenda
-    return _made(session, secretary, conference, PaperKind.AGENDA, halves, now)
+    general = _made(session, secretary, conference, PaperKind.AGENDA, halves, now)
+    notice.redraw(session, f"minutes:{conference.key}")
+    return general
 
 
 def circulate(
@@ -74,6 +77,9 @@ def circulate(
             one.general_id = general.key
             session.add(one)
     session.flush()
+    # Before screens are marked: whoever marks screens after an entry in the record waits.
+    evidence.circulated(session, secretary, conference, general, now)
+    notice.redraw(session, f"minutes:{conference.key}")
     return general
 
 
@@ -107,7 +113,6 @@ def _made(
     for language in halves:
         # Both were made of a pair that belongs together.
         draft.confirm_half(session, secretary, general.key, language, now)
-    notice.redraw(session, f"minutes:{conference.key}")
     return general
 
 

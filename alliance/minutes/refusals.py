@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from alliance.circular.parts import Gap
+from alliance.pair import Gap
 from alliance.refusal import Refusal
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from alliance import lock, notice, record, register, rights
-from alliance.accession.evidence import signature, words
 from alliance.accession.wording import text as cleaned
 from alliance.circular.acknowledge import seats
 from alliance.conference import asking as conferences
+from alliance.minutes import evidence
 from alliance.minutes.asking import concerned, get, in_force, resolutions
 from alliance.minutes.refusals import (
     AlreadyDone,
@@ -80,6 +80,7 @@ def change(
     found.text_de, found.text_zh = clean.text_de, clean.text_zh
     found.city_code, found.due_on = clean.city_code, clean.due_on
     # A circular that was made before holds other words.
+    evidence.withdrawn(session, secretary, found, now)
     found.general_id = None
     found.entered_at, found.entered_by = now, secretary.key
     session.add(found)
@@ -93,6 +94,7 @@ def remove(session: Session, secretary: Person, resolution_id: int, now: datetim
     Raises NotActive, NotAllowed, UnknownResolution, InForce, NotInvited, NotBegun.
     """
     found, conference = _unsent(session, secretary, resolution_id, now)
+    evidence.withdrawn(session, secretary, found, now)
     session.delete(found)
     touched(session, conference)
     return conference
@@ -122,7 +124,7 @@ def done(
     session.add(found)
     session.flush()
     body = {"resolution": found.key, "conference": found.conference_id, "city": found.city_code}
-    secrets = signature(person) | words(person, report=found.report)
+    secrets = record.signature(person) | record.words(person, report=found.report)
     record.append(
         session,
         "resolution-done",

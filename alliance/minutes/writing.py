@@ -5,13 +5,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from alliance import notice, rights
+from alliance import notice, pair, rights
 from alliance.accession import wording
 from alliance.conference import asking as conferences
-from alliance.conference.refusals import NothingWritten
 from alliance.minutes.asking import texts
 from alliance.minutes.refusals import NotBegun
-from alliance.refusal import NotAllowed
 from storage.conference import Conference
 from storage.language import Language
 from storage.minutes import MinutesText, Paper, PaperKind
@@ -37,23 +35,16 @@ def write(
     conference = writable(session, actor, conference_id, now)
     clean = wording.text("text", text, TEXT_LIMIT)
     halves = texts(session, conference)
-    half = halves.get(language)
-    if half is not None and half.text == clean and not half.stale:
-        return half
-    other = halves.get(language.other)
-    if other is not None and half is not None and not half.stale:
-        other.stale = True
-        session.add(other)
-    half = half or MinutesText(
+    half = halves.get(language) or MinutesText(
         conference_id=conference.key,
         language=language,
-        text=clean,
+        text="",
         written_at=now,
         written_by=actor.key,
     )
-    half.text, half.stale, half.written_at, half.written_by = clean, False, now, actor.key
-    session.add(half)
-    touched(session, conference)
+    if pair.change(halves, half, actor, now, text=clean, stale=False).changed:
+        session.add(half)
+        touched(session, conference)
     return half
 
 
@@ -65,14 +56,10 @@ def confirm_half(
     Raises NotActive, NotAllowed, UnknownConference, NotInvited, NotBegun, NothingWritten.
     """
     conference = writable(session, actor, conference_id, now)
-    half = texts(session, conference).get(language)
-    if half is None:
-        raise NothingWritten
-    if half.stale:
-        half.stale = False
-        session.add(half)
+    halves = texts(session, conference)
+    if pair.confirm(halves, language):
         touched(session, conference)
-    return half
+    return halves[language]
 
 
 def writable(session: Session, actor: Person, conference_id: int, now: datetime) -> Conference:
@@ -80,9 +67,7 @@ def writable(session: Session, actor: Person, conference_id: int, now: datetime)
 
     Raises NotActive, NotAllowed, UnknownConference, NotInvited, NotBegun.
     """
-    rights.require_active(actor)
-    if not rights.edits_texts(actor):
-        raise NotAllowed
+    rights.require_editor(actor)
     conference = conferences.locked(session, conference_id)
     conferences.require_invited(conference)
     assert conference.starts_at is not None

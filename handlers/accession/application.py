@@ -223,14 +223,6 @@ def _city_exists(visit: Visit, refusal: refusals.CityExists) -> Markup:
     return candidates.city_exists(visit, refusal.city_code)
 
 
-def _nothing_written(visit: Visit, _refusal: refusals.NothingWritten) -> Markup:
-    return visit.tongue.text("There is no text here yet that could be checked.")
-
-
-def _file_unusable(visit: Visit, _refusal: refusals.FileUnusable) -> Markup:
-    return visit.tongue.text("This file is not available; please send it again.")
-
-
 def _incomplete(visit: Visit, refusal: refusals.Incomplete) -> Markup:
     return preview.incomplete(visit, refusal.missing)
 
@@ -244,8 +236,6 @@ REFUSALS = {
     refusals.NotACandidate: _not_a_candidate,
     refusals.AlreadyRunning: _already_running,
     refusals.CityExists: _city_exists,
-    refusals.NothingWritten: _nothing_written,
-    refusals.FileUnusable: _file_unusable,
     refusals.Incomplete: _incomplete,
     refusals.NobodyToAsk: _nobody_to_ask,
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -12,7 +11,7 @@ from alliance.accession import board as boards
 from alliance.accession import remind as reminders
 from alliance.accession.board import Answer as Stand
 from alliance.accession.board import Board, CityState, Running
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.accession import exceptionscreen, words
 from handlers.accession.case import matter_of, numbered
 from handlers.accession.draftpresses import EnterLetterPress
@@ -31,6 +30,7 @@ from handlers.accession.presses import (
 from handlers.accession.reading import letter_rows, read_button
 from handlers.kit import forms
 from handlers.kit.buttons import DeskPress, back_button, menu_row, short
+from handlers.kit.following import following
 from handlers.kit.pages import page, turn
 from handlers.kit.screen import Answer, Button, Follow, Screen, Style
 from handlers.kit.visit import Entry, Visit
@@ -177,20 +177,6 @@ def shown(visit: Visit, accession_id: int, number: int = 0) -> Screen:
     return screen(visit.session, visit.who, accession_id, visit.now, visit.tongue, number)
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.partition(":")[2]), now, tongue)
-    except Refusal:
-        return None
-
-
 # ---- the list, and reminding
 
 
@@ -274,7 +260,7 @@ def redraw(
 
 PRESSES = {RunningPress: _running, BoardPress: _board, BoardPagePress: _page, RemindPress: _remind}
 REDRAWS = {BoardPagePress: redraw, RemindPress: redraw}
-VIEWS = {"board": _view}
+VIEWS = {"board": following(screen)}
 DESK = (
     Entry(
         lambda tongue: tongue.label("desk", "Running procedures"),

@@ -138,9 +138,8 @@ def _summary(visit: Visit, dialog: Dialog) -> Screen:
 
 def _enter(visit: Visit, dialog: Dialog) -> Answer:
     data = dialog.data
-    city = candidate.new_candidate(
-        visit.session, visit.who, data["name_de"], data["name_zh"], Side(data["side"])
-    )
+    names, side = (data["name_de"], data["name_zh"]), Side(data["side"])
+    city = candidate.new_candidate(visit.session, visit.who, *names, side, visit.now)
     started = draft.start(visit.session, visit.who, city.code, visit.now)
     return forms.open(visit, "application", str(started.key))
 

@@ -2,12 +2,11 @@
 
 from alliance import rights
 from alliance.accession import electorate, ending
-from alliance.accession.wording import text as cleaned
-from alliance.refusal import BadValue, Refusal
 from handlers.accession import board
 from handlers.accession.case import matter_of
 from handlers.accession.presses import ClosePress
 from handlers.kit import forms
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Screen, Style
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from storage.dialog import Dialog
@@ -38,11 +37,7 @@ def _ask_reason(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _take_reason(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    try:
-        reason = cleaned("reason", typed.text, ending.REASON_LIMIT)
-    except BadValue as refusal:
-        raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
-    forms.put(dialog, reason=reason)
+    forms.put(dialog, reason=cleaned(visit, "reason", typed.text, ending.REASON_LIMIT))
 
 
 def _ask_sure(visit: Visit, dialog: Dialog) -> Screen:
@@ -70,10 +65,7 @@ def _finish(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return board.shown(visit, int(dialog.subject))
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: board.shown(visit, int(dialog.subject)))
 
 
 def _title(visit: Visit, _dialog: Dialog) -> str:

@@ -7,10 +7,11 @@ from alliance.accession import draft, electorate
 from alliance.refusal import NotAllowed, Stale
 from handlers.accession.case import Matter, matter_of
 from handlers.accession.draftpresses import DossierPress
-from handlers.accession.parts import Half, page_of, part_label, part_name, version_name, written
+from handlers.accession.parts import Half, page_of, part_label, part_name, written
 from handlers.accession.presses import BoardPress, StatementPress, StatusPress
 from handlers.kit import forms
 from handlers.kit.buttons import back_button, menu_row, short
+from handlers.kit.halves import version_name
 from handlers.kit.pages import turn
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Screen

@@ -10,7 +10,6 @@ from alliance import rights
 from alliance.accession import electorate, refusals
 from alliance.accession import exception as exceptions
 from alliance.accession.wording import text as cleaned
-from alliance.refusal import Refusal
 from handlers.accession import board, exceptionscreen
 from handlers.accession.case import matter_of
 from handlers.accession.presses import (
@@ -20,6 +19,7 @@ from handlers.accession.presses import (
     RefuseExceptionPress,
 )
 from handlers.kit import forms
+from handlers.kit.refusals import or_menu, unknown
 from handlers.kit.screen import Answer, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit
 from locales.tongue import Tongue
@@ -103,10 +103,7 @@ def _finish(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return board.shown(visit, int(dialog.subject))
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: board.shown(visit, int(dialog.subject)))
 
 
 # ---- the notice
@@ -141,10 +138,6 @@ def _there(visit: Visit, _refusal: refusals.ExceptionThere) -> Markup:
     return visit.tongue.text("An exception has been proposed for this candidate already.")
 
 
-def _unknown(visit: Visit, _refusal: refusals.UnknownException) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
-
-
 def _decided(visit: Visit, refusal: refusals.ExceptionDecided) -> Markup:
     if refusal.granted:
         return visit.tongue.text("This exception has been confirmed meanwhile.")
@@ -177,6 +170,6 @@ NOTICES = {"exception-to-confirm": _to_confirm}
 REFUSALS = {
     refusals.NoExceptionNeeded: _needless,
     refusals.ExceptionThere: _there,
-    refusals.UnknownException: _unknown,
+    refusals.UnknownException: unknown,
     refusals.ExceptionDecided: _decided,
 }

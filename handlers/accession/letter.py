@@ -23,6 +23,7 @@ from handlers.accession.letterdeclaration import declared_by
 from handlers.accession.presses import BoardPress
 from handlers.kit import forms
 from handlers.kit.buttons import menu_row
+from handlers.kit.refusals import unknown
 from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Visit
 from locales.tongue import Tongue
@@ -137,10 +138,6 @@ def _contested(
 # ---- refusals
 
 
-def _unknown(visit: Visit, _refusal: refusals.UnknownLetter) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
-
-
 def _waiting(visit: Visit, _refusal: refusals.LetterWaiting) -> Markup:
     return visit.tongue.text("A letter of this city waits for its confirmation already.")
 
@@ -197,7 +194,7 @@ def _city_answered(visit: Visit, _refusal: refusals.CityAnswered) -> Markup:
 
 
 REFUSALS = {
-    refusals.UnknownLetter: _unknown,
+    refusals.UnknownLetter: unknown,
     refusals.LetterWaiting: _waiting,
     refusals.LetterDecided: _decided,
     refusals.LetterOlder: _older,

@@ -1,7 +1,6 @@
 """Accessions: the procedures that concern a person, and how one stands for onlookers."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -12,13 +11,14 @@ from alliance.accession import mine as concerning
 from alliance.accession.board import Answer as Stand
 from alliance.accession.board import Board
 from alliance.accession.mine import Mine
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.accession import words
 from handlers.accession.case import matter_of, numbered
 from handlers.accession.presses import BoardPress, MinePress, StatementPress, StatusPress
 from handlers.accession.reading import read_button
 from handlers.kit import forms
 from handlers.kit.buttons import menu_row, short
+from handlers.kit.following import following
 from handlers.kit.pages import page, turn
 from handlers.kit.press import Press
 from handlers.kit.screen import Answer, Button, Follow, Screen
@@ -161,20 +161,6 @@ def status(
     return Screen(Markup("\n\n").join(said), rows, follow)
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return status(session, person, int(subject.partition(":")[2]), now, tongue)
-    except Refusal:
-        return None
-
-
 # ---- presses, the command, and what newcomers see
 
 
@@ -240,6 +226,6 @@ def redraw(visit: Visit, _press: StatusPress) -> Screen:
 PRESSES = {MinePress: _list, StatusPress: _status}
 REDRAWS = {StatusPress: redraw}
 COMMANDS = {"accessions": _command}
-VIEWS = {"status": _view}
+VIEWS = {"status": following(status)}
 NEWCOMER = (_newcomer,)
 MENU = (Entry(lambda tongue: tongue.label("menu", "Accessions"), MinePress(0), count=_waiting),)

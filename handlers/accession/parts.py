@@ -8,6 +8,7 @@ from sqlmodel import Session
 from alliance.accession import draft
 from alliance.refusal import Stale
 from handlers.kit import pages
+from handlers.kit.halves import version_name
 from locales.tongue import Tongue
 from storage.accession import Accession, DossierText, Part
 from storage.language import Language
@@ -56,13 +57,6 @@ def part_label(tongue: Tongue, part: Part) -> str:
             return tongue.label("more", "Cooperation")
         case Part.WISHES:
             return tongue.label("more", "Wishes")
-
-
-def version_name(tongue: Tongue, language: Language) -> str:
-    """Return what a text in a language is called."""
-    if language is Language.ZH:
-        return tongue.plain("Chinese version")
-    return tongue.plain("German version")
 
 
 def written(session: Session, accession: Accession) -> dict[Half, DossierText]:

@@ -25,10 +25,10 @@ from handlers.accession.parts import (
     half,
     page_of,
     part_name,
-    version_name,
     written,
 )
 from handlers.kit.buttons import back_button, language_label, menu_row, short
+from handlers.kit.halves import mark, question, right_button, version_name
 from handlers.kit.pages import turn
 from handlers.kit.screen import Button, Screen, Style
 from handlers.kit.visit import Visit
@@ -218,10 +218,9 @@ def _half_button(
     visit: Visit, accession: Accession, at: int, there: dict[Half, DossierText]
 ) -> Button:
     tongue, where = visit.tongue, HALVES[at]
-    text = there.get(where)
-    mark = "○" if text is None else "△" if text.stale else "✓"
     label = language_label(tongue, where.language)
-    return Button(f"{mark} {at // 2 + 1} {label}", HalfPress(accession.key, at, 0))
+    sign = mark(there.get(where))
+    return Button(f"{sign} {at // 2 + 1} {label}", HalfPress(accession.key, at, 0))
 
 
 # ---- one half
@@ -245,13 +244,9 @@ def half_screen(visit: Visit, accession_id: int, at: int, number: int) -> Screen
     shown, page, total = page_of(tongue, where, text.text, number)
     own = [change]
     if text.stale:
-        check = tongue.text(
-            "To be checked: the other version was changed after this one. Does it still fit?"
-        )
-        shown = Markup("{}\n\n<i>{}</i>").format(shown, check)
-        right = tongue.label("more", "Still right")
+        shown = Markup("{}\n\n{}").format(shown, question(tongue))
         press = StillRightPress(accession.key, at, pair_sum(visit, accession, where))
-        own.append(Button(right, press, style=Style.SUCCESS))
+        own.append(right_button(tongue, press))
     turning = turn(tongue, page, total, lambda to: HalfPress(accession.key, at, to))
     return Screen(shown, (*turning, tuple(own), back))
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from alliance import register
 from alliance.accession import refusals as why
 from alliance.refusal import Refusal
+from handlers.kit.refusals import unknown
 from handlers.kit.visit import Visit
 
 
@@ -36,10 +37,6 @@ def _stale_round(visit: Visit, _refusal: why.StaleRound) -> Markup:
     )
 
 
-def _unknown(visit: Visit, _refusal: Refusal) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
-
-
 def _not_a_question(visit: Visit, _refusal: why.NotAQuestion) -> Markup:
     return visit.tongue.text("This statement is no question; nothing was sent.")
 
@@ -61,8 +58,8 @@ REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
     why.NotAsked: _not_asked,
     why.StaleRound: _stale_round,
     why.StillAMember: _still_a_member,
-    why.UnknownStatement: _unknown,
-    why.UnknownReply: _unknown,
+    why.UnknownStatement: unknown,
+    why.UnknownReply: unknown,
     why.NotAQuestion: _not_a_question,
     why.TooSoon: _too_soon,
     why.NobodyOutstanding: _nobody,

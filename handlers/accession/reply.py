@@ -1,12 +1,9 @@
 """Answering a city's question in writing, and adding the translation of an answer."""
 
-from collections.abc import Callable
-
 from alliance import rights
 from alliance.accession import reply as replies
 from alliance.accession.refusals import NotAQuestion
-from alliance.accession.wording import text as cleaned
-from alliance.refusal import BadValue, NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.accession import board
 from handlers.accession.presses import AnswerPress, TranslatePress
 from handlers.accession.questions import (
@@ -19,6 +16,7 @@ from handlers.accession.questions import (
     told,
 )
 from handlers.kit import forms
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Screen, Style
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from storage.accession import StatementKind
@@ -70,11 +68,7 @@ def _ask_translation(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _take(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    try:
-        text = cleaned("text", typed.text, replies.TEXT_LIMIT)
-    except BadValue as refusal:
-        raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
-    forms.put(dialog, text=text)
+    forms.put(dialog, text=cleaned(visit, "text", typed.text, replies.TEXT_LIMIT))
 
 
 def _ask_language(visit: Visit, dialog: Dialog) -> Screen:
@@ -127,18 +121,11 @@ def _translated(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left_reply(visit: Visit, dialog: Dialog) -> Screen:
-    return _or_menu(visit, lambda: told(visit, int(dialog.subject)))
+    return or_menu(visit, lambda: told(visit, int(dialog.subject)))
 
 
 def _left_translation(visit: Visit, dialog: Dialog) -> Screen:
-    return _or_menu(visit, lambda: shown(visit, int(dialog.subject), translated=False))
-
-
-def _or_menu(visit: Visit, show: Callable[[], Screen]) -> Screen:
-    try:
-        return show()
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: shown(visit, int(dialog.subject), translated=False))
 
 
 def _title_reply(visit: Visit, dialog: Dialog) -> str:

@@ -10,10 +10,11 @@ from alliance.accession import draft, electorate, rules
 from alliance.accession.wording import text as composed
 from handlers.accession import preview
 from handlers.accession.draftpresses import DraftPress
-from handlers.accession.parts import HALVES, Half, part_name, version_name, written
+from handlers.accession.parts import HALVES, Half, part_name, written
 from handlers.kit import forms, longtext
 from handlers.kit.buttons import short
 from handlers.kit.dates import read_date, read_moment
+from handlers.kit.halves import version_name
 from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong, zone_of
 from storage.accession import Accession, Part

@@ -9,7 +9,7 @@ from alliance.circular.audience import Matter
 from handlers.circular import draftwords, writing
 from handlers.kit import forms, picking
 from handlers.kit.screen import Button, Screen, Style
-from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
+from handlers.kit.visit import Form, Step, Typed, Visit
 from storage.circular import Audience, CircularCity
 from storage.city import City, Standing
 from storage.dialog import Dialog
@@ -108,26 +108,15 @@ def _choose_cities(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
             visit.session, visit.who, key, Audience.CITIES, visit.now, cities=cities
         )
         return None
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
-    elif chosen in [value for _, value in _options(visit, dialog)]:
+    if not picking.turn(dialog, chosen) and chosen in [
+        value for _, value in _options(visit, dialog)
+    ]:
         _turn(dialog, chosen.removeprefix(CITY))
     return _ask_cities(visit, dialog)
 
 
 def _take_cities(visit: Visit, dialog: Dialog, typed: Typed) -> Screen:
-    options = [
-        (name, city.code) for city in _cities(visit) for name in (city.name_de, city.name_zh)
-    ]
-    code = picking.named(typed.text, options)
-    if code is None:
-        raise Wrong(
-            visit.tongue.text(
-                "No city, or more than one, is called so; please write the full name."
-            )
-        )
-    _turn(dialog, code)
+    _turn(dialog, picking.city(visit, typed, _cities(visit)))
     return _ask_cities(visit, dialog)
 
 
@@ -165,9 +154,7 @@ def _ask_about(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _choose_about(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
+    picking.turn(dialog, chosen)
     for matter in audience.matters(visit.session):
         if chosen == _value(matter):
             key = writing.general_of(visit, dialog).key

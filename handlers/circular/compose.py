@@ -18,7 +18,7 @@ from handlers.circular import (
     unsent,
     writing,
 )
-from handlers.circular.draftwords import before_change, half_of, titled
+from handlers.circular.draftwords import before_change, titled
 from handlers.circular.presses import (
     AskPress,
     BeginPress,
@@ -35,6 +35,7 @@ from handlers.circular.presses import (
 )
 from handlers.kit import forms
 from handlers.kit.buttons import back_button
+from handlers.kit.halves import half_of, with_word
 from handlers.kit.screen import Answer, Button, Screen, Style
 from handlers.kit.visit import Entry, Visit
 from storage.person import Person, Role
@@ -88,12 +89,14 @@ def _write(visit: Visit, press: WritePress) -> Answer:
     word = before_change(visit, general)
     if not visit.who.secretary:
         what, _, language = missing.partition(".")
-        return _with(_open(visit, f"circular-{what}", f"{general.key}.{what}.{language}"), word)
+        return with_word(
+            _open(visit, f"circular-{what}", f"{general.key}.{what}.{language}"), word
+        )
     forms.open(visit, "circular", str(general.key))
     dialog = forms.current(visit)
     assert dialog is not None
     dialog.step = missing
-    return _with(Answer(forms.screen(visit, dialog), dialog=dialog.id), word)
+    return with_word(Answer(forms.screen(visit, dialog), dialog=dialog.id), word)
 
 
 def _change(visit: Visit, press: ChangePress) -> Answer:
@@ -102,24 +105,18 @@ def _change(visit: Visit, press: ChangePress) -> Answer:
     word = before_change(visit, general)
     if press.piece in TEXTS:
         subject = f"{general.key}.{press.piece}.{half_of(press.half)}"
-        return _with(_open(visit, f"circular-{press.piece}", subject), word)
+        return with_word(_open(visit, f"circular-{press.piece}", subject), word)
     if press.piece not in CHOICES:
         raise Stale
     rights.require_secretary(visit.who)
     if press.piece == "schedule" and not preview.ready(visit.session, general):
         return Answer(preview.screen(visit, general.key))
     opened = _open(visit, f"circular-{press.piece}", str(general.key))
-    return _with(opened, None if press.piece == "schedule" else word)
+    return with_word(opened, None if press.piece == "schedule" else word)
 
 
 def _open(visit: Visit, form: str, subject: str) -> Answer:
     return forms.open(visit, form, subject, anew=True)
-
-
-def _with(answer: Answer, word: Markup | None) -> Answer:
-    if word is None or answer.screen is None:
-        return answer
-    return Answer(answer.screen.under(word), dialog=answer.dialog)
 
 
 def _still_right(visit: Visit, press: StillRightPress) -> Answer:

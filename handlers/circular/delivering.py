@@ -81,12 +81,8 @@ def _line(visit: Visit, one: Overview) -> Markup:
         day=tongue.day(one.circular.sent_at),
         title=_title(visit, one),
     )
-    counts = one.tally.counts
-    drawn = tongue.text(
-        "{bar} · delivered to {sent} of {all}",
-        bar=outwords.short_bar(tongue, one.tally),
-        sent=counts.sent,
-        all=counts.people,
+    drawn = Markup("{} · {}").format(
+        outwords.short_bar(tongue, one.tally), outwords.short_delivered(tongue, one.tally)
     )
     if one.general is not None and one.general.acknowledge:
         known = tongue.text(

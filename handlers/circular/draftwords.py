@@ -6,15 +6,12 @@ from markupsafe import Markup
 
 from alliance.circular import audience, draft
 from alliance.circular.draft import Gap
-from alliance.refusal import Stale
-from handlers.accession.parts import version_name
+from handlers.kit.halves import taken_over, version_name
 from handlers.kit.visit import Visit
 from locales.tongue import Tongue
 from storage.circular import Audience, GeneralCircular, GeneralState
 from storage.language import Language
-from storage.person import Person
 
-HALVES = tuple(Language)
 # A longer list of names would leave no room for the texts.
 NAMED = 12
 
@@ -30,24 +27,6 @@ def called(visit: Visit, general: GeneralCircular) -> str:
     titles = draft.titles_of(visit.session, [general.key])[general.key]
     title = titled(visit.tongue, titles)
     return visit.tongue.plain("Circular: {title}", title=title)
-
-
-def half_of(number: int) -> Language:
-    """Return the language of a half; raises Stale for a number that no button carries."""
-    if number not in range(len(HALVES)):
-        raise Stale
-    return HALVES[number]
-
-
-def taken_over(visit: Visit, general: GeneralCircular) -> Markup | None:
-    """Return the word about who had a draft before; None for whoever had it last."""
-    if general.editor_id == visit.who.key:
-        return None
-    return visit.tongue.text(
-        "You take this draft over from {person}, who worked on it last on {moment}.",
-        person=visit.session.get_one(Person, general.editor_id).name,
-        moment=visit.tongue.short(general.edited_at),
-    )
 
 
 def before_change(visit: Visit, general: GeneralCircular) -> Markup | None:

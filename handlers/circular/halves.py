@@ -1,25 +1,20 @@
 """One half of a draft as its recipients read it, and the check that it still fits the other."""
 
-import hashlib
-
 from markupsafe import Markup
 from sqlmodel import Session
 
-from alliance import record
 from alliance.circular import draft
 from handlers.circular import message
-from handlers.circular.draftwords import half_of
 from handlers.circular.presses import ChangePress, DraftPress, HalfPress, StillRightPress
 from handlers.circular.preview import editable
 from handlers.kit.buttons import back_button, language_label
+from handlers.kit.halves import half_of, question, right_button, short_sum
 from handlers.kit.pages import turn
-from handlers.kit.screen import Button, Screen, Style
+from handlers.kit.screen import Button, Screen
 from handlers.kit.visit import Visit
 from locales.tongue import BERLIN, SHANGHAI, Tongue
 from storage.circular import GeneralCircular
 from storage.language import Language
-
-SUM = 12
 
 
 def screen(visit: Visit, general_id: int, number: int, page: int) -> Screen:
@@ -49,13 +44,9 @@ def screen(visit: Visit, general_id: int, number: int, page: int) -> Screen:
     own = _changes(tongue, key, number)
     if not half.stale:
         return Screen(shown, (*turning, own, back))
-    check = tongue.text(
-        "To be checked: the other version was changed after this one. Does it still fit?"
-    )
-    right = tongue.label("more", "Still right")
     press = StillRightPress(key, number, pair_sum(visit.session, general))
-    rows = (*turning, own, (Button(right, press, style=Style.SUCCESS),), back)
-    return Screen(Markup("{}\n\n<i>{}</i>").format(shown, check), rows)
+    rows = (*turning, own, (right_button(tongue, press),), back)
+    return Screen(Markup("{}\n\n{}").format(shown, question(tongue)), rows)
 
 
 def _pages(session: Session, general: GeneralCircular, language: Language) -> list[Markup]:
@@ -76,7 +67,7 @@ def pair_sum(session: Session, general: GeneralCircular) -> str:
         [half.language, half.title, half.text, half.entities]
         for half in draft.texts(session, general).values()
     ]
-    return hashlib.sha256(record.canonical(pair).encode()).hexdigest()[:SUM]
+    return short_sum(pair)
 
 
 def _changes(tongue: Tongue, key: int, number: int) -> tuple[Button, ...]:

@@ -54,9 +54,7 @@ def _percent(tongue: Tongue, tally: Tally) -> str:
 def people(tongue: Tongue, tally: Tally) -> Markup:
     """Return how many people got it, and how many did not (yet), as far as there are such."""
     counts = tally.counts
-    said = [
-        tongue.text("Delivered to {sent} of {all} people", sent=counts.sent, all=counts.people)
-    ]
+    said = [_delivered(tongue, tally)]
     for many, words in (
         (counts.queued, tongue.text("Waiting: {n}", n=counts.queued)),
         (counts.sending, tongue.text("On the way: {n}", n=counts.sending)),
@@ -72,6 +70,32 @@ def people(tongue: Tongue, tally: Tally) -> Markup:
     return Markup("\n").join([said[0], Markup(" · ").join(said[1:])] if said[1:] else said)
 
 
+def _delivered(tongue: Tongue, tally: Tally) -> Markup:
+    """Return how many people have all of it, and how many some."""
+    sent, all_ = tally.counts.sent, tally.counts.people
+    if not tally.partly:
+        return tongue.text("Delivered to {sent} of {all} people", sent=sent, all=all_)
+    return tongue.text(
+        "Delivered to {sent} of {all} people, to {partly} in part",
+        sent=sent,
+        all=all_,
+        partly=tally.partly,
+    )
+
+
+def short_delivered(tongue: Tongue, tally: Tally) -> Markup:
+    """Return the same for a list."""
+    sent, all_ = tally.counts.sent, tally.counts.people
+    if not tally.partly:
+        return tongue.text("delivered to {sent} of {all}", sent=sent, all=all_)
+    return tongue.text(
+        "delivered to {sent} of {all}, to {partly} in part",
+        sent=sent,
+        all=all_,
+        partly=tally.partly,
+    )
+
+
 def city(tongue: Tongue, one: CityProgress, *, wanted: bool) -> Markup:
     """Return a city's line: who acknowledged and when, or how many people it has reached."""
     name = one.city.name(tongue.language)
@@ -84,6 +108,14 @@ def city(tongue: Tongue, one: CityProgress, *, wanted: bool) -> Markup:
         )
     if one.people == one.unreachable:
         return tongue.text("✕ {city}: nobody can be reached", city=name)
+    if one.partly:
+        return tongue.text(
+            "○ {city}: {reached} of {people} people reached, {partly} in part",
+            city=name,
+            reached=one.reached,
+            people=one.people,
+            partly=one.partly,
+        )
     if one.reached < one.people:
         return tongue.text(
             "○ {city}: {reached} of {people} people reached",

@@ -11,13 +11,7 @@ from alliance.circular.sending import fingerprint
 from alliance.refusal import NotAllowed
 from handlers.accession.draftpresses import DraftsPress
 from handlers.circular import message
-from handlers.circular.draftwords import (
-    HALVES,
-    acknowledgement,
-    incomplete,
-    meant,
-    taken_over,
-)
+from handlers.circular.draftwords import acknowledgement, incomplete, meant
 from handlers.circular.presses import (
     AskPress,
     ChangePress,
@@ -30,6 +24,7 @@ from handlers.circular.presses import (
 )
 from handlers.kit.buttons import language_label, menu_row, short
 from handlers.kit.formatted import html
+from handlers.kit.halves import HALVES, half_button, taken_over
 from handlers.kit.screen import Button, Screen, Style
 from handlers.kit.visit import Visit
 from locales.tongue import Tongue
@@ -68,7 +63,8 @@ def screen(visit: Visit, general_id: int) -> Screen:
     blocks.append(_facts(visit, general))
     if missing:
         blocks.append(incomplete(visit.tongue, missing))
-    blocks += reached(visit, general)
+    if general.audience is not None:  # else the facts say that it is not chosen
+        blocks += _reached(visit, general)
     if (word := taken_over(visit, general)) is not None:
         blocks.append(Markup("<i>{}</i>").format(word))
     return Screen(Markup("\n\n").join(blocks), _rows(visit, general, halves))
@@ -79,11 +75,9 @@ def ready(session: Session, general: GeneralCircular) -> bool:
     return not draft.gaps(session, general) and general.audience is not None
 
 
-def reached(visit: Visit, general: GeneralCircular) -> list[Markup]:
+def _reached(visit: Visit, general: GeneralCircular) -> list[Markup]:
     """Return how many people a circular reaches, and the cities nobody of can be reached."""
     tongue = visit.tongue
-    if general.audience is None:
-        return [tongue.text("Nobody has chosen yet to whom the circular goes.")]
     reach = audience.reach(visit.session, general, visit.now)
     blocks = [
         tongue.count(
@@ -139,7 +133,7 @@ def _excerpt(visit: Visit, half: CircularText) -> Markup:
     heading = Markup("<u>{}</u>\n<b>{}</b>").format(language_label(tongue, half.language), title)
     if not half.text:
         return heading
-    first, *others = split(half.text, half.entities, EXCERPT)
+    first, *others = split(half.text, half.entities, EXCERPT, len(HALVES))
     more = " …" if others else ""
     return Markup("{}\n\n{}{}").format(heading, html(first.text, first.entities), more)
 
@@ -205,9 +199,8 @@ def _half_button(
     tongue: Tongue, key: int, at: int, halves: dict[Language, CircularText]
 ) -> Button:
     half = halves.get(HALVES[at])
-    there = half is not None and half.title and half.text
-    mark = "○" if not there else "△" if half is not None and half.stale else "✓"
-    return Button(f"{mark} {language_label(tongue, HALVES[at])}", HalfPress(key, at, 0))
+    whole = half if half is not None and half.title and half.text else None
+    return half_button(tongue, HALVES[at], whole, HalfPress(key, at, 0))
 
 
 def first_missing(visit: Visit, general: GeneralCircular) -> str | None:

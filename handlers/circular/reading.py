@@ -6,7 +6,6 @@ from sqlmodel import col, select
 from alliance import rights
 from alliance.circular import archive, draft
 from alliance.circular.refusals import UnknownCircular
-from handlers.accession.parts import version_name
 from handlers.circular import message, standing
 from handlers.circular.outpresses import (
     ArchivePress,
@@ -17,6 +16,7 @@ from handlers.circular.outpresses import (
 )
 from handlers.kit import forms
 from handlers.kit.buttons import menu_row, short
+from handlers.kit.halves import version_name
 from handlers.kit.pages import page, turn
 from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Visit

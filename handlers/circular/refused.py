@@ -49,14 +49,6 @@ def _nobody_outstanding(visit: Visit, _refusal: why.NobodyOutstanding) -> Markup
     )
 
 
-def _too_soon(visit: Visit, refusal: why.TooSoon) -> Markup:
-    return visit.tongue.text(
-        "The cities were reminded within the last 48 hours. The next reminder is possible from "
-        "{moment}.",
-        moment=visit.tongue.short(refusal.at),
-    )
-
-
 REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
     why.NotOut: _not_out,
     why.NothingWaiting: _nothing_waiting,
@@ -64,5 +56,4 @@ REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
     why.NotWanted: _not_wanted,
     why.NotAddressed: _not_addressed,
     why.NobodyOutstanding: _nobody_outstanding,
-    why.TooSoon: _too_soon,
 }

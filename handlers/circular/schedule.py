@@ -7,12 +7,13 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from alliance.circular import audience, draft, sending
+from alliance.refusal import BadValue
 from handlers.circular import preview, writing
 from handlers.circular.draftwords import titled
 from handlers.circular.presses import DraftPress
-from handlers.kit import forms
+from handlers.kit import clocks, forms
 from handlers.kit.buttons import menu_row
-from handlers.kit.dates import read_moment
+from handlers.kit.dates import read_wall
 from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong, zone_of
 from locales.tongue import BERLIN, Tongue
@@ -44,44 +45,75 @@ def suggested(now: datetime) -> list[datetime]:
 
 def _ask(visit: Visit, dialog: Dialog) -> Screen:
     tongue = visit.tongue
+    if clocks.twice(dialog):
+        return _which(visit, dialog)
     general = writing.general_of(visit, dialog)
-    text = tongue.text(
-        "<b>Circular</b>\nSend later\n\nWhen shall the circular be sent? Type day and time in "
-        "your time zone, such as 15.12.2026 09:00, or choose a moment at which both sides are at "
-        "work."
+    question = tongue.text(
+        "When shall the circular be sent? Type day and time in your time zone, such as 15.12.2026 "
+        "09:00, or choose a moment at which both sides are at work."
     )
     if general.send_at is not None:
         said = tongue.text("At present: {present}", present=tongue.moment(general.send_at))
-        text = Markup("{}\n\n{}").format(text, said)
+        question = Markup("{}\n\n{}").format(question, said)
     rows = tuple(
         (forms.choice(dialog, tongue.short(moment), f"{AT}{int(moment.timestamp())}"),)
         for moment in suggested(visit.now)
     )
-    return Screen(text, rows)
+    return _asked(tongue, question, rows)
 
 
-def _take(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    at = read_moment(typed.text, visit.tongue, zone_of(visit.who), MORNING)
-    _put(visit, dialog, at)
+def _which(visit: Visit, dialog: Dialog) -> Screen:
+    """Ask which of two equal times is meant."""
+    question, row = clocks.which(visit, dialog, zone_of(visit.who))
+    return _asked(visit.tongue, question, (row,))
+
+
+def _asked(tongue: Tongue, question: Markup, rows: tuple[tuple[Button, ...], ...]) -> Screen:
+    heading = tongue.text("<b>Circular</b>\nSend later")
+    return Screen(Markup("{}\n\n{}").format(heading, question), rows)
+
+
+def _take(visit: Visit, dialog: Dialog, typed: Typed) -> Screen | None:
+    shown = read_wall(typed.text, visit.tongue, default=MORNING)
+    return _settle(visit, dialog, shown.isoformat(timespec="minutes"))
 
 
 def _choose(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
+    if (which := clocks.chosen(dialog, chosen)) is not None:
+        return _settle(visit, dialog, *which)
     stamp = chosen.removeprefix(AT)
     known = [str(int(moment.timestamp())) for moment in suggested(visit.now)]
-    if stamp not in known:
+    if clocks.twice(dialog) or stamp not in known:
         return _ask(visit, dialog)
     _put(visit, dialog, datetime.fromtimestamp(int(stamp), UTC))
     return None
 
 
+def _settle(visit: Visit, dialog: Dialog, shown: str, fold: int | None = None) -> Screen | None:
+    """Take a time by the reader's clocks; ask where they show it twice, Wrong where never."""
+    try:
+        at = clocks.settle(visit, dialog, shown, visit.who.zone, fold)
+    except BadValue as refusal:
+        raise Wrong(_bad(visit.tongue, refusal.reason)) from refusal
+    if at is None:
+        return _which(visit, dialog)
+    _put(visit, dialog, at)
+    return None
+
+
 def _put(visit: Visit, dialog: Dialog, at: datetime) -> None:
     if at <= visit.now:
-        raise Wrong(visit.tongue.text("This moment has passed; please give a later one."))
+        raise Wrong(_bad(visit.tongue, "past"))
     if at > visit.now + sending.LONGEST_WAIT:
-        raise Wrong(
-            visit.tongue.text("This date is more than a year ahead; please give an earlier one.")
-        )
+        raise Wrong(_bad(visit.tongue, "too-far"))
     forms.put(dialog, at=at.isoformat())
+
+
+def _bad(tongue: Tongue, reason: str) -> Markup:
+    """Return the sentence about a moment that is past or too-far."""
+    if reason == "past":
+        return tongue.text("This moment has passed; please give a later one.")
+    return tongue.text("This date is more than a year ahead; please give an earlier one.")
 
 
 def _summary(visit: Visit, dialog: Dialog) -> Screen:
@@ -106,7 +138,7 @@ def _finish(visit: Visit, dialog: Dialog) -> Answer:
     general = writing.general_of(visit, dialog)
     at = datetime.fromisoformat(dialog.data["at"])
     if at <= visit.now:
-        sentence = visit.tongue.text("This moment has passed; please give a later one.")
+        sentence = _bad(visit.tongue, "past")
         shown = preview.screen(visit, general.key).under(sentence)
         return Answer(shown, toast=sentence.striptags())
     sending.schedule(visit.session, visit.who, general.key, at, visit.now)

@@ -8,26 +8,15 @@ from markupsafe import Markup
 from alliance.circular import refusals as why
 from alliance.refusal import Refusal
 from handlers.circular.draftwords import incomplete
+from handlers.kit.refusals import unknown
 from handlers.kit.visit import Visit
 from storage.circular import GeneralState
-
-
-def _unknown(visit: Visit, _refusal: why.UnknownCircular) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
 
 
 def _not_draft(visit: Visit, refusal: why.NotDraft) -> Markup:
     if refusal.state is GeneralState.DISCARDED:
         return visit.tongue.text("This draft has been discarded meanwhile.")
     return visit.tongue.text("This circular has gone out already; it is no draft any more.")
-
-
-def _nothing_written(visit: Visit, _refusal: why.NothingWritten) -> Markup:
-    return visit.tongue.text("There is no text here yet; please write it first.")
-
-
-def _file_unusable(visit: Visit, _refusal: why.FileUnusable) -> Markup:
-    return visit.tongue.text("This file is not available; please send it again.")
 
 
 def _too_many_files(visit: Visit, refusal: why.TooManyFiles) -> Markup:
@@ -62,10 +51,8 @@ def _not_scheduled(visit: Visit, _refusal: why.NotScheduled) -> Markup:
 
 
 REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
-    why.UnknownCircular: _unknown,
+    why.UnknownCircular: unknown,
     why.NotDraft: _not_draft,
-    why.NothingWritten: _nothing_written,
-    why.FileUnusable: _file_unusable,
     why.TooManyFiles: _too_many_files,
     why.SameAudience: _same_audience,
     why.Unready: _unready,

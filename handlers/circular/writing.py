@@ -8,11 +8,11 @@ from sqlmodel import col, or_, select
 from alliance.accession.wording import text as composed
 from alliance.circular import draft
 from alliance.circular.parts import TEXT_LIMIT, TITLE_LIMIT
-from handlers.accession.parts import version_name
 from handlers.circular import drafts, draftwords, preview
 from handlers.circular.presses import DraftPress
 from handlers.kit import forms, longtext
 from handlers.kit.buttons import short
+from handlers.kit.halves import version_name
 from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Step, Typed, Visit, Wrong
 from storage.circular import GeneralCircular

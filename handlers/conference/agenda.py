@@ -1,6 +1,5 @@
 """The agenda: lines typed into a new draft, and the form that arranges one item by item."""
 
-import hashlib
 from typing import Any
 
 from markupsafe import Markup
@@ -95,8 +94,7 @@ def _row(item: AgendaItem) -> Row:
 
 def checksum(items: list[AgendaItem]) -> str:
     """Return the short checksum of an agenda, so that what was seen is what is changed."""
-    whole = record.canonical([_row(item) for item in items])
-    return hashlib.sha256(whole.encode()).hexdigest()[:SUM]
+    return record.checksum([_row(item) for item in items])[:SUM]
 
 
 def _item(dialog: Dialog, row: Row) -> AgendaItem:
@@ -159,9 +157,7 @@ def _take_list(visit: Visit, dialog: Dialog, typed: Typed) -> Screen:
 
 
 def _choose_list(visit: Visit, dialog: Dialog, chosen: str) -> Screen | Answer | None:
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
+    picking.turn(dialog, chosen)
     if chosen == "done":
         forms.put(dialog, at=None)
         return None

@@ -8,8 +8,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 from markupsafe import Markup
 from sqlmodel import Session
 
-from alliance import register, rights
-from alliance.conference import times
+from alliance import register, rights, walltime
 from handlers.conference import invitee, itemwords, managing, words
 from handlers.conference.citypresses import CalendarPress
 from handlers.kit import making, names
@@ -82,7 +81,7 @@ def _moment(conference: Conference, shown: str | None, at: datetime | None) -> d
     """Return a moment by the host's clocks; in UTC where they show the same time twice."""
     assert shown is not None
     assert at is not None
-    if shown.endswith(times.LATER):
+    if shown.endswith(walltime.LATER):
         return at.astimezone(UTC)
     return at.astimezone(ZoneInfo(conference.zone))
 

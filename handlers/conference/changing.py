@@ -5,9 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from alliance import walltime
 from alliance.accession.wording import text as composed
 from alliance.circular import audience
-from alliance.conference import asking, inviting, times
+from alliance.conference import asking, inviting
 from alliance.conference.inviting import REASON_LIMIT, Changes
 from alliance.refusal import BadValue
 from handlers.conference import agenda, fields, itemwords, moments, place, texts, words
@@ -50,7 +51,7 @@ def _changes(visit: Visit, dialog: Dialog, conference: Conference) -> Iterator[M
         yield _line(visit, tongue.plain("Host city"), before, after)
     for field in ("starts", "ends"):
         if field in data and data[field] != getattr(conference, field):
-            at = times.moments(data[field], conference.zone, times.EARLIER_FOLD)
+            at = walltime.moment(data[field], conference.zone, walltime.EARLIER_FOLD)
             before = words.local(conference, getattr(conference, f"{field}_at"), tongue)
             name = moments.name(tongue, field)
             yield _line(visit, name, before, words.local(conference, at, tongue))

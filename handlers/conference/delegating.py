@@ -9,12 +9,12 @@ from alliance.conference.refusals import (
     NotAttending,
     TooLate,
 )
-from alliance.refusal import Refusal
 from handlers.conference import delegationfile, delegations, invitee, lineerrors, received, words
 from handlers.conference.citypresses import EnterPress, Place
 from handlers.conference.invitee import Invitee
 from handlers.kit import forms, making, picking
 from handlers.kit.pages import page
+from handlers.kit.refusals import or_menu
 from handlers.kit.screen import Answer, Screen, Style
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from storage.conference import AttendanceKind, Sector
@@ -202,10 +202,7 @@ def _after(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return _after(visit, dialog)
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: _after(visit, dialog))
 
 
 def _title(visit: Visit, dialog: Dialog) -> str:

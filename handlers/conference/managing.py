@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -12,7 +11,7 @@ from alliance.conference import answering, asking, delegation, nudging, reminder
 from alliance.conference.answering import CityAnswer
 from alliance.conference.delegation import Counts
 from alliance.conference.refusals import Over
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.accession.words import excerpt
 from handlers.conference import words
 from handlers.conference.citypresses import CitiesPress, Place
@@ -27,6 +26,7 @@ from handlers.conference.presses import (
     TablePress,
 )
 from handlers.kit.buttons import menu_row, short
+from handlers.kit.following import following
 from handlers.kit.pages import page, turn
 from handlers.kit.screen import Button, Follow, Screen
 from handlers.kit.visit import Visit
@@ -253,18 +253,4 @@ def _rows(tongue: Tongue, conference: Conference, person: Person, now: datetime)
     return tuple(rows)
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.partition(":")[2]), now, tongue)
-    except Refusal:
-        return None
-
-
-VIEWS = {"conference-board": _view}
+VIEWS = {"conference-board": following(screen)}

@@ -5,16 +5,12 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from alliance import walltime
 from alliance.conference import draft, times
-from alliance.conference.refusals import (
-    Ambiguous,
-    BadSpan,
-    DeadlineAfterStart,
-    Nonexistent,
-)
+from alliance.conference.refusals import BadSpan, DeadlineAfterStart
 from alliance.refusal import BadValue
 from handlers.conference import fields, place, words
-from handlers.kit import forms, names
+from handlers.kit import clocks, forms, names
 from handlers.kit.dates import read_moment, read_wall
 from handlers.kit.screen import Button, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
@@ -25,10 +21,8 @@ from storage.dialog import Dialog
 NOON = time(12)
 SUGGESTED = (28, 14, 7)
 AT = "at."
-TWICE = "twice"
 # A stored time that comes twice ends in a mark where the later one is meant.
-SETTLED = (times.EARLIER_FOLD, times.EARLIER_FOLD)
-FOLDS = {"earlier": times.EARLIER_FOLD, "later": times.LATER_FOLD}
+SETTLED = (walltime.EARLIER_FOLD, walltime.EARLIER_FOLD)
 
 
 # ---- start and end
@@ -71,7 +65,7 @@ def _asked(
     visit: Visit, dialog: Dialog, name: str, question: Markup, stored: datetime | None
 ) -> Screen:
     tongue, conference = visit.tongue, fields.conference_of(visit, dialog)
-    if TWICE in dialog.data:
+    if clocks.twice(dialog):
         return _which(visit, dialog, name)
     if stored is None:
         return fields.asked(visit, dialog, name, question)
@@ -81,21 +75,8 @@ def _asked(
 
 
 def _which(visit: Visit, dialog: Dialog, name: str) -> Screen:
-    """Ask which of two equal times is meant, since the clocks are put back that night."""
-    tongue, conference = visit.tongue, fields.conference_of(visit, dialog)
-    shown, *both = dialog.data[TWICE]
-    first, second = (words.local(conference, datetime.fromisoformat(one), tongue) for one in both)
-    question = tongue.text(
-        "The clocks are put back that night, so {time} comes twice. Which one is meant?\n\n"
-        "The earlier: {first}\nThe later: {second}",
-        time=datetime.fromisoformat(shown).strftime("%H:%M"),
-        first=first,
-        second=second,
-    )
-    row = (
-        forms.choice(dialog, tongue.label("more", "The earlier"), "earlier"),
-        forms.choice(dialog, tongue.label("more", "The later"), "later"),
-    )
+    """Ask which of two equal times is meant."""
+    question, row = clocks.which(visit, dialog, ZoneInfo(_zone(visit, dialog)))
     return fields.asked(visit, dialog, name, question, row)
 
 
@@ -105,8 +86,8 @@ def _take_start(visit: Visit, dialog: Dialog, typed: Typed) -> Screen | None:
 
 
 def _take_end(visit: Visit, dialog: Dialog, typed: Typed) -> Screen | None:
-    started = datetime.fromisoformat(_started(visit, dialog).removesuffix(times.LATER))
-    wall = read_wall(typed.text, visit.tongue, started.date())
+    started = datetime.fromisoformat(_started(visit, dialog).removesuffix(walltime.LATER))
+    wall = read_wall(typed.text, visit.tongue, day=started.date())
     return _settle(visit, dialog, wall.isoformat(timespec="minutes"), None)
 
 
@@ -119,9 +100,9 @@ def _started(visit: Visit, dialog: Dialog) -> str:
 
 
 def _choose(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
-    if chosen in FOLDS and TWICE in dialog.data:
-        return _settle(visit, dialog, dialog.data[TWICE][0], FOLDS[chosen])
-    if chosen == "keep" and TWICE not in dialog.data:
+    if (which := clocks.chosen(dialog, chosen)) is not None:
+        return _settle(visit, dialog, *which)
+    if chosen == "keep" and not clocks.twice(dialog):
         return None
     return _ask_start(visit, dialog) if dialog.step == "starts" else _ask_end(visit, dialog)
 
@@ -129,23 +110,18 @@ def _choose(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
 def _settle(visit: Visit, dialog: Dialog, shown: str, fold: int | None) -> Screen | None:
     """Take a time by the host's clocks; ask where they show it twice, Wrong where never."""
     tongue, zone, field = visit.tongue, _zone(visit, dialog), dialog.step
-    forms.put(dialog, **{TWICE: None})
     try:
-        at = times.moments(shown, zone, fold, field=field)
-    except Ambiguous as refusal:
-        both = (refusal.earlier.isoformat(), refusal.later.isoformat())
-        forms.put(dialog, **{TWICE: [shown, *both]})
-        return _which(visit, dialog, name(tongue, field))
-    except Nonexistent as refusal:
-        raise Wrong(skipped(tongue, refusal)) from refusal
+        at = clocks.settle(visit, dialog, shown, zone, fold)
     except BadValue as refusal:
         raise Wrong(fields.bad(tongue, refusal)) from refusal
+    if at is None:
+        return _which(visit, dialog, name(tongue, field))
     if at <= visit.now:
         raise Wrong(tongue.text("This moment has passed; please give a later one."))
     if field == "starts":
-        forms.put(dialog, starts=times.wall(at, zone))
+        forms.put(dialog, starts=walltime.wall(at, zone))
     else:
-        forms.put(dialog, ends=times.wall(at, zone))
+        forms.put(dialog, ends=walltime.wall(at, zone))
         _put(visit, dialog)
     return None
 
@@ -169,16 +145,6 @@ def _put(visit: Visit, dialog: Dialog) -> None:
 def name(tongue: Tongue, field: str) -> str:
     """Return what start or end is called."""
     return tongue.plain("Start") if field == "starts" else tongue.plain("End")
-
-
-def skipped(tongue: Tongue, refusal: Nonexistent) -> Markup:
-    """Return the sentence about a time that the clocks leave out."""
-    return tongue.text(
-        "The clocks are put forward that night: there is no {shown}, and after it comes {next}. "
-        "Please give another time.",
-        shown=datetime.fromisoformat(refusal.shown).strftime("%H:%M"),
-        next=datetime.fromisoformat(refusal.next.removesuffix(times.LATER)).strftime("%H:%M"),
-    )
 
 
 def span(tongue: Tongue, refusal: BadSpan) -> Markup:

@@ -7,7 +7,7 @@ from alliance.conference import draft
 from handlers.conference import fields, turns, words
 from handlers.kit import forms, names, picking
 from handlers.kit.screen import Button, Screen
-from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
+from handlers.kit.visit import Form, Step, Typed, Visit
 from locales.tongue import Tongue
 from storage.city import City, Side, Standing
 from storage.dialog import Dialog
@@ -64,9 +64,7 @@ def _turn_line(tongue: Tongue, due: Side) -> Markup:
 
 
 def _choose(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
+    if picking.turn(dialog, chosen):
         return _ask(visit, dialog)
     if chosen == "keep":
         return None
@@ -78,19 +76,7 @@ def _choose(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
 
 
 def _take(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    options = [
-        (name, city.code)
-        for city in _hosts(visit, dialog)
-        for name in (city.name_de, city.name_zh)
-    ]
-    code = picking.named(typed.text, options)
-    if code is None:
-        raise Wrong(
-            visit.tongue.text(
-                "No city, or more than one, is called so; please write the full name."
-            )
-        )
-    _set(visit, dialog, code)
+    _set(visit, dialog, picking.city(visit, typed, _hosts(visit, dialog)))
 
 
 def _set(visit: Visit, dialog: Dialog, code: str) -> None:

@@ -40,6 +40,7 @@ from handlers.conference.presses import (
 from handlers.conference.texts import Piece
 from handlers.kit import forms
 from handlers.kit.buttons import back_button
+from handlers.kit.halves import half_of, taken_over, with_word
 from handlers.kit.screen import Answer, Button, Screen, Style
 from handlers.kit.visit import Entry, Form, Visit
 from storage.conference import Conference, ConferenceState
@@ -88,25 +89,25 @@ def _write(visit: Visit, press: WritePress) -> Answer:
     missing = preview.first_missing(visit, conference)
     if missing is None:
         return Answer(preview.screen(visit, conference.key))
-    word = preview.taken_over(visit, conference)
+    word = taken_over(visit, conference)
     if not visit.who.secretary:
         what, _, language = missing.partition(".")
         subject = texts.subject(conference.key, Piece(what, Language(language)))
-        return _with(forms.open(visit, "conference-text", subject, anew=True), word)
+        return with_word(forms.open(visit, "conference-text", subject, anew=True), word)
     forms.open(visit, "conference", str(conference.key))
     dialog = forms.current(visit)
     assert dialog is not None
     dialog.step = missing
-    return _with(Answer(forms.screen(visit, dialog), dialog=dialog.id), word)
+    return with_word(Answer(forms.screen(visit, dialog), dialog=dialog.id), word)
 
 
 def _text(visit: Visit, press: TextPress) -> Answer:
     """Open the form for one text of a draft, with the word about who had it before."""
     conference = preview.editable(visit, press.conference)
-    word = preview.taken_over(visit, conference)
-    piece = Piece(press.what, preview.half_of(press.half))
+    word = taken_over(visit, conference)
+    piece = Piece(press.what, half_of(press.half))
     subject = texts.subject(conference.key, piece)
-    return _with(forms.open(visit, "conference-text", subject, anew=True), word)
+    return with_word(forms.open(visit, "conference-text", subject, anew=True), word)
 
 
 def _set(visit: Visit, press: SetPress) -> Answer:
@@ -120,20 +121,14 @@ def _set(visit: Visit, press: SetPress) -> Answer:
     if press.what not in known | {"reminders"}:
         raise Stale
     drafted = conference.state is ConferenceState.DRAFT
-    word = preview.taken_over(visit, conference) if drafted else None
+    word = taken_over(visit, conference) if drafted else None
     opened = forms.open(visit, f"conference-{press.what}", str(conference.key), anew=True)
-    return _with(opened, word)
-
-
-def _with(answer: Answer, word: Markup | None) -> Answer:
-    if word is None or answer.screen is None:
-        return answer
-    return Answer(answer.screen.under(word), dialog=answer.dialog)
+    return with_word(opened, word)
 
 
 def _still_right(visit: Visit, press: StillRightPress) -> Answer:
     conference = preview.editable(visit, press.conference)
-    language = preview.half_of(press.half)
+    language = half_of(press.half)
     if press.shown != preview.pair_sum(visit, conference):
         raise Stale
     draft.confirm_half(visit.session, visit.who, conference.key, language, visit.now)

@@ -1,17 +1,15 @@
 """A draft before anybody is invited: as it will be read, whom it reaches, what is missing."""
 
-import hashlib
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from alliance import record, rights
+from alliance import rights
 from alliance.circular.audience import Reach
 from alliance.conference import asking, draft, inviting
 from alliance.conference.refusals import Gap, NotDraft
-from alliance.refusal import NotAllowed, Stale
+from alliance.refusal import NotAllowed
 from handlers.accession.draftpresses import DraftsPress
-from handlers.accession.parts import version_name
 from handlers.conference import turns, words
 from handlers.conference.presses import (
     AskPress,
@@ -25,6 +23,16 @@ from handlers.conference.presses import (
     WritePress,
 )
 from handlers.kit.buttons import back_button, language_label, menu_row
+from handlers.kit.halves import (
+    HALVES,
+    half_button,
+    half_of,
+    question,
+    right_button,
+    short_sum,
+    taken_over,
+    version_name,
+)
 from handlers.kit.screen import Button, Screen, Style
 from handlers.kit.visit import Visit
 from locales.tongue import Tongue
@@ -32,8 +40,6 @@ from storage.conference import Conference, ConferenceState, ConferenceText
 from storage.language import Language
 from storage.person import Person
 
-HALVES = tuple(Language)
-SUM = 12
 # What is missing, and warnings, come besides.
 AGENDA = 300
 Rows = tuple[tuple[Button, ...], ...]
@@ -47,13 +53,6 @@ def editable(visit: Visit, conference_id: int) -> Conference:
     if conference.state is not ConferenceState.DRAFT:
         raise NotDraft(conference.state)
     return conference
-
-
-def half_of(number: int) -> Language:
-    """Return the language of a half; raises Stale for a number that no button carries."""
-    if number not in range(len(HALVES)):
-        raise Stale
-    return HALVES[number]
 
 
 # ---- the overview
@@ -81,17 +80,6 @@ def screen(visit: Visit, conference_id: int) -> Screen:
         blocks.append(Markup("<i>{}</i>").format(word))
     rows = _rows(visit, conference, ready=not missing)
     return Screen(Markup("\n\n").join(blocks), rows)
-
-
-def taken_over(visit: Visit, conference: Conference) -> Markup | None:
-    """Return the word about who had a draft before; None for whoever had it last."""
-    if conference.editor_id == visit.who.key:
-        return None
-    return visit.tongue.text(
-        "You take this draft over from {person}, who worked on it last on {moment}.",
-        person=visit.session.get_one(Person, conference.editor_id).name,
-        moment=visit.tongue.short(conference.edited_at),
-    )
 
 
 def incomplete(tongue: Tongue, missing: Iterable[Gap]) -> Markup:
@@ -156,11 +144,7 @@ def shown_sum(visit: Visit, conference: Conference) -> str:
         [conference.days, conference.hours],
         [city.code for city in reach.cities],
     ]
-    return _sum(whole)
-
-
-def _sum(whole: object) -> str:
-    return hashlib.sha256(record.canonical(whole).encode()).hexdigest()[:SUM]
+    return short_sum(whole)
 
 
 # ---- one half
@@ -179,20 +163,16 @@ def half_screen(visit: Visit, conference_id: int, number: int) -> Screen:
     if missing := [one for one in gaps if one.language is language and one.why == "missing"]:
         text = Markup("{}\n\n{}").format(text, incomplete(tongue, missing))
     if half is not None and half.stale:
-        check = tongue.text(
-            "To be checked: the other version was changed after this one. Does it still fit?"
-        )
-        text = Markup("{}\n\n<i>{}</i>").format(text, check)
-        label = tongue.label("more", "Still right")
+        text = Markup("{}\n\n{}").format(text, question(tongue))
         press = StillRightPress(key, number, pair_sum(visit, conference))
-        rows.append((Button(label, press, style=Style.SUCCESS),))
+        rows.append((right_button(tongue, press),))
     return Screen(text, (*rows, (back_button(tongue, DraftPress(key)),)))
 
 
 def pair_sum(visit: Visit, conference: Conference) -> str:
     """Return the short checksum of both halves, so that a check is of what was seen."""
     halves = asking.texts(visit.session, conference).values()
-    return _sum([[one.language, one.title, one.venue, one.costs] for one in halves])
+    return short_sum([[one.language, one.title, one.venue, one.costs] for one in halves])
 
 
 def _texts(tongue: Tongue, key: int, number: int) -> tuple[Button, ...]:
@@ -245,9 +225,8 @@ def _half_button(
     tongue: Tongue, key: int, at: int, halves: dict[Language, ConferenceText]
 ) -> Button:
     half = halves.get(HALVES[at])
-    there = half is not None and half.title and half.venue
-    mark = "○" if not there else "△" if half is not None and half.stale else "✓"
-    return Button(f"{mark} {language_label(tongue, HALVES[at])}", HalfPress(key, at))
+    whole = half if half is not None and half.title and half.venue else None
+    return half_button(tongue, HALVES[at], whole, HalfPress(key, at))
 
 
 def first_missing(visit: Visit, conference: Conference) -> str | None:

@@ -7,24 +7,18 @@ from typing import Any
 from markupsafe import Markup
 
 from alliance.conference import refusals as why
-from alliance.refusal import Refusal
+from alliance.refusal import Ambiguous, Nonexistent, Refusal
 from handlers.conference import moments, preview
+from handlers.kit import clocks
+from handlers.kit.refusals import unknown
 from handlers.kit.visit import Visit
 from storage.conference import ConferenceState
-
-
-def _unknown(visit: Visit, _refusal: why.UnknownConference | why.UnknownItem) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
 
 
 def _not_draft(visit: Visit, refusal: why.NotDraft) -> Markup:
     if refusal.state is ConferenceState.DISCARDED:
         return visit.tongue.text("This draft has been discarded meanwhile.")
     return visit.tongue.text("The invitations have gone out already; it is no draft any more.")
-
-
-def _nothing_written(visit: Visit, _refusal: why.NothingWritten) -> Markup:
-    return visit.tongue.text("There is no text here yet that could be checked.")
 
 
 def _no_host(visit: Visit, _refusal: why.NoHost) -> Markup:
@@ -44,11 +38,11 @@ def _too_many_items(visit: Visit, refusal: why.TooManyItems) -> Markup:
     )
 
 
-def _nonexistent(visit: Visit, refusal: why.Nonexistent) -> Markup:
-    return moments.skipped(visit.tongue, refusal)
+def _nonexistent(visit: Visit, refusal: Nonexistent) -> Markup:
+    return clocks.skipped(visit.tongue, refusal)
 
 
-def _ambiguous(visit: Visit, refusal: why.Ambiguous) -> Markup:
+def _ambiguous(visit: Visit, refusal: Ambiguous) -> Markup:
     return visit.tongue.text(
         "By the clocks of the host city {time} comes twice that night; please give the times "
         "anew.",
@@ -102,24 +96,15 @@ def _nobody_to_remind(visit: Visit, _refusal: why.NobodyToRemind) -> Markup:
     )
 
 
-def _reminded_lately(visit: Visit, refusal: why.RemindedLately) -> Markup:
-    return visit.tongue.text(
-        "The cities were reminded within the last 48 hours. The next reminder is possible from "
-        "{moment}.",
-        moment=visit.tongue.short(refusal.at),
-    )
-
-
 REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
-    why.UnknownConference: _unknown,
-    why.UnknownItem: _unknown,
+    why.UnknownConference: unknown,
+    why.UnknownItem: unknown,
     why.NotDraft: _not_draft,
-    why.NothingWritten: _nothing_written,
     why.NoHost: _no_host,
     why.MustBeAnnounced: _must_be_announced,
     why.TooManyItems: _too_many_items,
-    why.Nonexistent: _nonexistent,
-    why.Ambiguous: _ambiguous,
+    Nonexistent: _nonexistent,
+    Ambiguous: _ambiguous,
     why.BadSpan: _bad_span,
     why.DeadlineAfterStart: _deadline,
     why.Unready: _unready,
@@ -128,5 +113,4 @@ REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
     why.NothingChanged: _nothing_changed,
     why.Over: _over,
     why.NobodyToRemind: _nobody_to_remind,
-    why.RemindedLately: _reminded_lately,
 }

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from alliance.conference import asking, draft
 from alliance.conference import words as limits
 from alliance.refusal import BadValue, Stale
-from handlers.accession.parts import version_name
 from handlers.conference import fields, words
 from handlers.kit import forms
+from handlers.kit.halves import version_name
 from handlers.kit.screen import Screen
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from locales.tongue import Tongue

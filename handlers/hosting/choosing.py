@@ -3,13 +3,12 @@
 from markupsafe import Markup
 
 from alliance import hosting, register, rights
-from alliance.accession.wording import text as cleaned
 from alliance.hosting.acts import TEXT_LIMIT
 from alliance.hosting.refusals import NotSearching
-from alliance.refusal import BadValue, Refusal
 from handlers.hosting import searches, words
 from handlers.hosting.presses import ChoosePress, ClosePress
 from handlers.kit import forms, picking
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Screen, Style
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from storage.dialog import Dialog
@@ -55,9 +54,7 @@ def _ask_city(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _choose_city(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
+    if picking.turn(dialog, chosen):
         return _ask_city(visit, dialog)
     code = chosen.removeprefix(CITY)
     if code not in [city.code for city in register.members(visit.session)]:
@@ -67,9 +64,7 @@ def _choose_city(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
 
 
 def _take_city(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    members = register.members(visit.session)
-    options = [(name, city.code) for city in members for name in (city.name_de, city.name_zh)]
-    code = picking.named(typed.text, options)
+    code = picking.called(typed.text, register.members(visit.session))
     if code is None:
         raise Wrong(
             visit.tongue.text(
@@ -90,15 +85,7 @@ def _ask_reason(visit: Visit, _dialog: Dialog) -> Screen:
 
 
 def _take_reason(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, reason=text_of(visit, "reason", typed.text))
-
-
-def text_of(visit: Visit, field: str, text: str) -> str:
-    """Return a typed text made clean; Wrong with the reason where it cannot be taken."""
-    try:
-        return cleaned(field, text, TEXT_LIMIT)
-    except BadValue as refusal:
-        raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
+    forms.put(dialog, reason=cleaned(visit, "reason", typed.text, TEXT_LIMIT))
 
 
 def _choice(visit: Visit, dialog: Dialog) -> Screen:
@@ -160,10 +147,7 @@ def _closed(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return searches.shown(visit, int(dialog.subject))
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: searches.shown(visit, int(dialog.subject)))
 
 
 def _title(visit: Visit, dialog: Dialog) -> str:

@@ -14,6 +14,7 @@ from handlers.hosting import offering, words
 from handlers.hosting.presses import SearchPress
 from handlers.kit import names
 from handlers.kit.buttons import menu_row
+from handlers.kit.refusals import unknown
 from handlers.kit.screen import Button, Screen
 from handlers.kit.visit import Visit
 from locales.tongue import Tongue
@@ -96,10 +97,6 @@ def _to_search(tongue: Tongue, search_id: int) -> tuple[tuple[Button, ...], ...]
 # ---- refusals
 
 
-def _unknown(visit: Visit, _refusal: why.UnknownSearch) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
-
-
 def _already(visit: Visit, refusal: why.AlreadySearching) -> Markup:
     return visit.tongue.text(
         "The member cities are being asked for the {period} already.",
@@ -145,7 +142,7 @@ NOTICES = {
     "host-closed": _ended,
 }
 REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
-    why.UnknownSearch: _unknown,
+    why.UnknownSearch: unknown,
     why.AlreadySearching: _already,
     why.NotSearching: _over,
     why.CannotHost: _cannot,

@@ -1,7 +1,6 @@
 """What a city sees of a search for a host: offering, changing the offer, taking it back (S-08)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -9,12 +8,13 @@ from sqlmodel import Session
 from alliance import hosting, register
 from alliance.hosting.acts import TEXT_LIMIT
 from alliance.hosting.refusals import NoOffer, NotSearching
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.hosting import words
-from handlers.hosting.choosing import text_of
 from handlers.hosting.presses import HostingPress, OfferPress, WithdrawPress
 from handlers.kit import forms
 from handlers.kit.buttons import back_button, menu_row, short
+from handlers.kit.following import following
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Button, Follow, Screen, Style
 from handlers.kit.visit import Form, Open, Step, Typed, Visit
 from locales.tongue import Tongue
@@ -130,7 +130,7 @@ def _ask_offer(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _take_offer(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, text=text_of(visit, "text", typed.text))
+    forms.put(dialog, text=cleaned(visit, "text", typed.text, TEXT_LIMIT))
 
 
 def _summary(visit: Visit, dialog: Dialog) -> Screen:
@@ -153,10 +153,7 @@ def _offered(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return shown(visit, _subject(dialog)[0])
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: shown(visit, _subject(dialog)[0]))
 
 
 def _title(visit: Visit, _dialog: Dialog) -> str:
@@ -192,20 +189,6 @@ def _withdraw(visit: Visit, press: WithdrawPress) -> Answer:
 
 def _redraw(visit: Visit, press: OfferPress | WithdrawPress) -> Screen:
     return shown(visit, press.search)
-
-
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.split(":")[1]), now, tongue)
-    except Refusal:
-        return None
 
 
 # ---- what newcomers see
@@ -244,5 +227,5 @@ FORMS = (
         left=_left,
     ),
 )
-VIEWS = {"hosting": _view}
+VIEWS = {"hosting": following(screen)}
 NEWCOMER = (_newcomer,)

@@ -1,13 +1,10 @@
 """The secretariat's searches for a host: the list, and one with its offers (S-03)."""
 
-from datetime import datetime
-from typing import Any
-
 from markupsafe import Markup
 from sqlmodel import Session
 
 from alliance import hosting, register, rights
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.conference.presses import NewConferencePress
 from handlers.hosting import words
 from handlers.hosting.presses import (
@@ -19,6 +16,7 @@ from handlers.hosting.presses import (
 )
 from handlers.kit import forms
 from handlers.kit.buttons import DeskPress, menu_row, short
+from handlers.kit.following import following
 from handlers.kit.pages import page, turn
 from handlers.kit.screen import Answer, Button, Follow, Screen, Style
 from handlers.kit.visit import Entry, Visit
@@ -141,22 +139,12 @@ def redraw(visit: Visit, press: ChoosePress | ClosePress) -> Screen:
     return shown(visit, press.search)
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    _now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.split(":")[1]), tongue)
-    except Refusal:
-        return None
-
-
 PRESSES = {SearchesPress: _list, SearchPress: _show}
-VIEWS = {"host-search": _view}
+VIEWS = {
+    "host-search": following(
+        lambda session, person, key, _now, tongue: screen(session, person, key, tongue)
+    )
+}
 DESK = (
     Entry(
         lambda tongue: tongue.label("more", "Host cities"),

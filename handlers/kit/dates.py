@@ -68,9 +68,7 @@ def read_moment(text: str, tongue: Tongue, zone: ZoneInfo, default: time) -> dat
 
     Raises Wrong with the reason; a time that the clocks leave out is no moment.
     """
-    day, rest = _day(_plain(text), tongue)
-    clock = _clock(rest, tongue) if rest else default
-    local = datetime.combine(day, clock, tzinfo=zone)
+    local = read_wall(text, tongue, default=default).replace(tzinfo=zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(fold=0) != local:
         raise Wrong(
@@ -82,16 +80,19 @@ def read_moment(text: str, tongue: Tongue, zone: ZoneInfo, default: time) -> dat
     return moment
 
 
-def read_wall(text: str, tongue: Tongue, day: date | None = None) -> datetime:
+def read_wall(
+    text: str, tongue: Tongue, *, day: date | None = None, default: time | None = None
+) -> datetime:
     """Return the typed day and time as clocks show it, without a zone; Wrong with the reason.
 
-    A time alone is on `day`, where one is given.
+    A time alone is on `day`, and a day alone at `default`, where these are given.
     """
     plain = _plain(text)
     if day is not None and any(pattern.fullmatch(plain) for pattern in TIMES):
         return datetime.combine(day, _clock(plain, tongue))
     typed, rest = _day(plain, tongue)
-    return datetime.combine(typed, _clock(rest, tongue))
+    clock = default if default is not None and not rest else _clock(rest, tongue)
+    return datetime.combine(typed, clock)
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from markupsafe import Markup
 
+from handlers.kit.buttons import short
 from handlers.kit.formatted import Entity, carried, shifted
 from handlers.kit.forms import put
 from handlers.kit.visit import Typed, Visit, Wrong
@@ -26,6 +27,9 @@ LIMIT = 20_000
 # A message of this length was probably cut by the sender's Telegram at 4096.
 CUT_BY_CLIENT = 3_800
 FORMATS = ".entities"
+# The last file of a field that came with a caption.
+FILE = ".file"
+KINDS = ("txt", "docx")
 BYTES = 2_000_000
 UNPACKED = 50_000_000
 MEMBERS = 2_000
@@ -48,15 +52,14 @@ UNREADABLE = (
 def take(visit: Visit, dialog: Dialog, field: str, typed: Typed, limit: int = LIMIT) -> None:
     """Add a message or a file to a dialog's field, a list of pieces; Wrong beyond the limit.
 
-    A message's formatting is kept beside them.
+    A message's formatting is kept beside them. A caption counts where its file is no text.
     """
     entities: list[Entity] = []
-    if typed.attachment is not None:
-        piece = read_text(
-            path_of(visit.files, typed.attachment), typed.attachment.name, visit.tongue
-        )
+    file, caption = typed.attachment, clean(typed.text)
+    if file is not None and (_kind(file.name) in KINDS or not caption):
+        piece = read_text(path_of(visit.files, file), file.name, visit.tongue)
     else:
-        piece = clean(typed.text)
+        piece = caption
         entities = carried(typed.text, piece, typed.entities)
     pieces = [*dialog.data.get(field, []), piece]
     length = len(joined(pieces))
@@ -70,7 +73,14 @@ def take(visit: Visit, dialog: Dialog, field: str, typed: Typed, limit: int = LI
             )
         )
     formats = [*_formats(dialog, field)[: len(pieces) - 1], entities]
-    put(dialog, **{field: pieces, f"{field}{FORMATS}": formats if any(formats) else None})
+    put(
+        dialog,
+        **{
+            field: pieces,
+            f"{field}{FORMATS}": formats if any(formats) else None,
+            f"{field}{FILE}": file.name if file is not None and caption else None,
+        },
+    )
 
 
 def text_of(dialog: Dialog, field: str) -> str:
@@ -93,10 +103,27 @@ def progress(visit: Visit, dialog: Dialog, field: str) -> Markup | None:
     """Return the sentence that says how much is there; None while nothing is."""
     if not dialog.data.get(field):
         return None
-    return visit.tongue.count(
+    said = visit.tongue.count(
         "{n} character has arrived so far. You may send more, or finish with Done.",
         "{n} characters have arrived so far. You may send more, or finish with Done.",
         len(text_of(dialog, field)),
+    )
+    left = _left_out(visit.tongue, dialog.data.get(f"{field}{FILE}"))
+    return said if left is None else Markup("{}\n\n{}").format(left, said)
+
+
+def _left_out(tongue: Tongue, file: str | None) -> Markup | None:
+    """Return which of a file and its caption was no text of ours; None where only one came."""
+    if file is None:
+        return None
+    if _kind(file) in KINDS:
+        return tongue.text(
+            "The content of the file {file} was taken, the text below it was not.",
+            file=tongue.quoted(short(file)),
+        )
+    return tongue.text(
+        "The text below the file {file} was taken, the file itself was not.",
+        file=tongue.quoted(short(file)),
     )
 
 
@@ -124,8 +151,8 @@ def path_of(files: Path, attachment: Attachment) -> Path:
 
 def read_text(path: Path, name: str, tongue: Tongue) -> str:
     """Return the text of a .txt or .docx file; Wrong with the reason when it has none."""
-    kind = name.rsplit(".", 1)[-1].lower()
-    if kind not in ("txt", "docx"):
+    kind = _kind(name)
+    if kind not in KINDS:
         raise Wrong(
             tongue.text("I can read text files (.txt) and Word files (.docx), but not this one.")
         )
@@ -139,6 +166,10 @@ def read_text(path: Path, name: str, tongue: Tongue) -> str:
     if not text:
         raise Wrong(tongue.text("There is no text in this file."))
     return text
+
+
+def _kind(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower()
 
 
 def clean(text: str) -> str:

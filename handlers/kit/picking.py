@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from handlers.kit.buttons import short
+from handlers.kit.forms import put
 from handlers.kit.formscreen import choice
 from handlers.kit.pages import page
 from handlers.kit.screen import Button
+from handlers.kit.visit import Typed, Visit, Wrong
 from locales.tongue import Tongue
+from storage.city import City
 from storage.dialog import Dialog
 
 TURN = "page."
@@ -42,6 +45,14 @@ def turned(value: str) -> int | None:
     return int(number) if value.startswith(TURN) and number.isdecimal() else None
 
 
+def turn(dialog: Dialog, value: str) -> bool:
+    """Keep the page that a choice asks for as the dialog's; return whether it asks for one."""
+    number = turned(value)
+    if number is not None:
+        put(dialog, page=number)
+    return number is not None
+
+
 def named(text: str, options: Sequence[Option]) -> str | None:
     """Return the value of the only option whose label is, or begins with, what was typed."""
     wanted = text.strip().casefold()
@@ -49,3 +60,22 @@ def named(text: str, options: Sequence[Option]) -> str | None:
     begun = [value for label, value in options if wanted and label.casefold().startswith(wanted)]
     found = exact or begun
     return found[0] if len(found) == 1 else None
+
+
+def called(text: str, cities: Sequence[City]) -> str | None:
+    """Return the code of the only city that is called what was typed, in either language."""
+    return named(
+        text, [(name, city.code) for city in cities for name in (city.name_de, city.name_zh)]
+    )
+
+
+def city(visit: Visit, typed: Typed, cities: Sequence[City]) -> str:
+    """Return the code of the city that was typed; Wrong where it is not one."""
+    code = called(typed.text, cities)
+    if code is None:
+        raise Wrong(
+            visit.tongue.text(
+                "No city, or more than one, is called so; please write the full name."
+            )
+        )
+    return code

@@ -5,10 +5,28 @@ from typing import Any
 
 from markupsafe import Markup
 
+from alliance import pair, register
 from alliance import refusal as why
-from alliance import register
-from handlers.kit.visit import Visit
+from alliance.accession import wording
+from handlers.kit.screen import Screen
+from handlers.kit.visit import Visit, Wrong
 from storage.person import Person
+
+
+def or_menu(visit: Visit, show: Callable[[], Screen]) -> Screen:
+    """Return what is shown after a form, or the menu with the reason why it is not."""
+    try:
+        return show()
+    except why.Refusal as refusal:
+        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+
+
+def cleaned(visit: Visit, field: str, text: str, limit: int) -> str:
+    """Return a typed text made clean; Wrong with the reason where it cannot be taken."""
+    try:
+        return wording.text(field, text, limit)
+    except why.BadValue as refusal:
+        raise Wrong(_bad_value(visit, refusal)) from refusal
 
 
 def _city(visit: Visit, code: str | None) -> str:
@@ -38,8 +56,25 @@ def _not_mandated(visit: Visit, refusal: why.NotMandated) -> Markup:
     )
 
 
-def _unknown(visit: Visit, _refusal: why.Refusal) -> Markup:
+def unknown(visit: Visit, _refusal: why.Refusal) -> Markup:
+    """Return the sentence for an id that nothing has."""
     return visit.tongue.text("This entry does not exist any more; nothing was changed.")
+
+
+def _nothing_written(visit: Visit, _refusal: pair.NothingWritten) -> Markup:
+    return visit.tongue.text("There is no text here yet; please write it first.")
+
+
+def _file_unusable(visit: Visit, _refusal: why.FileUnusable) -> Markup:
+    return visit.tongue.text("This file is not available; please send it again.")
+
+
+def _reminded_lately(visit: Visit, refusal: why.RemindedLately) -> Markup:
+    return visit.tongue.text(
+        "The cities were reminded within the last 48 hours. The next reminder is possible from "
+        "{moment}.",
+        moment=visit.tongue.short(refusal.at),
+    )
 
 
 def _stale(visit: Visit, _refusal: why.Stale) -> Markup:
@@ -182,9 +217,12 @@ REFUSALS: dict[type[why.Refusal], Callable[[Visit, Any], Markup]] = {
     why.NotAllowed: _not_allowed,
     why.NotActive: _not_active,
     why.NotMandated: _not_mandated,
-    why.UnknownCity: _unknown,
-    why.UnknownPerson: _unknown,
-    why.UnknownAccession: _unknown,
+    why.UnknownCity: unknown,
+    why.UnknownPerson: unknown,
+    why.UnknownAccession: unknown,
+    pair.NothingWritten: _nothing_written,
+    why.FileUnusable: _file_unusable,
+    why.RemindedLately: _reminded_lately,
     why.Stale: _stale,
     why.Ended: _ended,
     why.AlreadyAnswered: _already_answered,

@@ -3,14 +3,13 @@
 from datetime import date
 
 from alliance import minutes, register, rights
-from alliance.accession.wording import text as cleaned
 from alliance.minutes import Decision
 from alliance.minutes.refusals import InForce
 from alliance.minutes.resolving import OFFICE
-from alliance.refusal import BadValue, Refusal
 from handlers.kit import forms, picking
 from handlers.kit.dates import read_date
 from handlers.kit.formscreen import SUMMARY
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit, Wrong
 from handlers.minutes import overview, resolutions, words
@@ -79,15 +78,9 @@ def _ask_chinese(visit: Visit, _dialog: Dialog) -> Screen:
 
 
 def _take_text(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, **{dialog.step: clean(visit, typed.text, minutes.RESOLUTION_LIMIT)})
-
-
-def clean(visit: Visit, text: str, limit: int) -> str:
-    """Return a typed text made clean; Wrong with the reason where it cannot be taken."""
-    try:
-        return cleaned("text", text, limit)
-    except BadValue as refusal:
-        raise Wrong(visit.book.refusals[BadValue](visit, refusal)) from refusal
+    forms.put(
+        dialog, **{dialog.step: cleaned(visit, "text", typed.text, minutes.RESOLUTION_LIMIT)}
+    )
 
 
 # ---- who, until when
@@ -107,9 +100,7 @@ def _ask_city(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _choose_city(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
-    turned = picking.turned(chosen)
-    if turned is not None:
-        forms.put(dialog, page=turned)
+    if picking.turn(dialog, chosen):
         return _ask_city(visit, dialog)
     code = chosen.removeprefix(CITY)
     if code != OFFICE_VALUE and code not in [city.code for city in _cities(visit)]:
@@ -119,17 +110,7 @@ def _choose_city(visit: Visit, dialog: Dialog, chosen: str) -> Screen | None:
 
 
 def _take_city(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    options = [
-        (name, city.code) for city in _cities(visit) for name in (city.name_de, city.name_zh)
-    ]
-    code = picking.named(typed.text, options)
-    if code is None:
-        raise Wrong(
-            visit.tongue.text(
-                "No city, or more than one, is called so; please write the full name."
-            )
-        )
-    forms.put(dialog, city=code)
+    forms.put(dialog, city=picking.city(visit, typed, _cities(visit)))
 
 
 def _ask_due(visit: Visit, _dialog: Dialog) -> Screen:
@@ -192,10 +173,7 @@ def _entered(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return resolutions.list_screen(visit, _subject(dialog)[0])
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: resolutions.list_screen(visit, _subject(dialog)[0]))
 
 
 PRESSES = {NewResolutionPress: _new, ChangeResolutionPress: _change}

@@ -11,7 +11,8 @@ from alliance import minutes
 from alliance.minutes import refusals as why
 from alliance.minutes.resolving import OFFICE
 from alliance.refusal import Refusal
-from handlers.accession.parts import version_name
+from handlers.kit.halves import version_name
+from handlers.kit.refusals import unknown
 from handlers.kit.screen import Screen
 from handlers.kit.visit import Visit
 from handlers.minutes import resolutions
@@ -59,10 +60,6 @@ def _reminding(one: Resolution, person: Person, now: datetime, tongue: Tongue) -
 
 
 # ---- refusals
-
-
-def _unknown(visit: Visit, _refusal: why.UnknownResolution) -> Markup:
-    return visit.tongue.text("This entry does not exist any more; nothing was changed.")
 
 
 def _not_begun(visit: Visit, refusal: why.NotBegun) -> Markup:
@@ -121,7 +118,7 @@ def _already_done(visit: Visit, refusal: why.AlreadyDone) -> Markup:
 
 NOTICES = {"resolution-done": _done, "resolution-reminder": _reminder}
 REFUSALS: dict[type[Refusal], Callable[[Visit, Any], Markup]] = {
-    why.UnknownResolution: _unknown,
+    why.UnknownResolution: unknown,
     why.NotBegun: _not_begun,
     why.NoAgenda: _no_agenda,
     why.MinutesUnready: _unready,

@@ -10,15 +10,15 @@ from alliance import minutes, rights
 from alliance.circular.draft import OUT, UNSENT
 from alliance.conference import asking
 from alliance.minutes import Published
-from alliance.refusal import NotAllowed, Refusal
-from handlers.accession.parts import version_name
+from alliance.refusal import NotAllowed
 from handlers.circular import message
-from handlers.circular.draftwords import HALVES
 from handlers.circular.presses import DraftPress
 from handlers.conference import words as conference_words
 from handlers.conference.presses import ManagePress, MinutesPress
 from handlers.kit import forms
-from handlers.kit.buttons import language_label, menu_row
+from handlers.kit.buttons import menu_row
+from handlers.kit.following import following
+from handlers.kit.halves import HALVES, half_button, version_name
 from handlers.kit.screen import Answer, Button, Follow, Screen, Style
 from handlers.kit.visit import Visit
 from handlers.minutes import papers
@@ -150,13 +150,12 @@ def _rows(
     rows: list[tuple[Button, ...]] = []
     if begun(conference, now):
         halves = minutes.texts(session, conference)
-        row = []
-        for at, language in enumerate(HALVES):
-            half = halves.get(language)
-            mark = "○" if half is None else "△" if half.stale else "✓"
-            label = f"{mark} {language_label(tongue, language)}"
-            row.append(Button(label, MinutesHalfPress(key, at, 0)))
-        rows.append(tuple(row))
+        rows.append(
+            tuple(
+                half_button(tongue, language, halves.get(language), MinutesHalfPress(key, at, 0))
+                for at, language in enumerate(HALVES)
+            )
+        )
         count = len(minutes.resolutions(session, conference))
         label = tongue.label("more", "Resolutions")
         resolved = f"{label} ({count})" if count else label
@@ -224,24 +223,10 @@ def redraw(visit: Visit, press: Any) -> Screen:  # noqa: ANN401 - any press abou
     return shown(visit, press.conference)
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.split(":")[1]), now, tongue)
-    except Refusal:
-        return None
-
-
 ABOUT = {
     PublishAgendaPress: _publish_agenda,
     CirculatePress: _circulate,
 }
 PRESSES = ABOUT | {MinutesPress: _show}
 REDRAWS = dict.fromkeys(ABOUT, redraw)
-VIEWS = {"minutes": _view}
+VIEWS = {"minutes": following(screen)}

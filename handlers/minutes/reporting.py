@@ -2,12 +2,12 @@
 
 from alliance import minutes
 from alliance.minutes.refusals import AlreadyDone, NotInForce
-from alliance.refusal import NotAllowed, Refusal
+from alliance.refusal import NotAllowed
 from handlers.kit import forms
+from handlers.kit.refusals import cleaned, or_menu
 from handlers.kit.screen import Answer, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit
 from handlers.minutes import resolutions, words
-from handlers.minutes.deciding import clean
 from handlers.minutes.presses import DonePress
 from storage.dialog import Dialog
 
@@ -36,7 +36,7 @@ def _ask_report(visit: Visit, dialog: Dialog) -> Screen:
 
 
 def _take_report(visit: Visit, dialog: Dialog, typed: Typed) -> None:
-    forms.put(dialog, report=clean(visit, typed.text, minutes.REPORT_LIMIT))
+    forms.put(dialog, report=cleaned(visit, "text", typed.text, minutes.REPORT_LIMIT))
 
 
 def _summary_done(visit: Visit, dialog: Dialog) -> Screen:
@@ -59,10 +59,7 @@ def _reported(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left_done(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return resolutions.shown(visit, int(dialog.subject))
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: resolutions.shown(visit, int(dialog.subject)))
 
 
 PRESSES = {DonePress: _done}

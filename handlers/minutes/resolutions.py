@@ -15,6 +15,7 @@ from handlers.conference import words as conference_words
 from handlers.conference.presses import MinePress, MinutesPress
 from handlers.kit import forms
 from handlers.kit.buttons import back_button, menu_row, short
+from handlers.kit.following import following
 from handlers.kit.pages import page, turn
 from handlers.kit.screen import Answer, Button, Follow, Screen, Style
 from handlers.kit.visit import Open, Visit
@@ -205,20 +206,6 @@ def redraw(visit: Visit, press: Any) -> Screen | None:  # noqa: ANN401 - any pre
         return None
 
 
-def _view(
-    session: Session,
-    person: Person,
-    _params: dict[str, Any],
-    subject: str,
-    now: datetime,
-    tongue: Tongue,
-) -> Screen | None:
-    try:
-        return screen(session, person, int(subject.split(":")[1]), now, tongue)
-    except Refusal:
-        return None
-
-
 PRESSES = {
     ResolutionsPress: _list,
     ResolutionPress: _show,
@@ -226,5 +213,5 @@ PRESSES = {
     MinePress: _mine,
 }
 REDRAWS = {RemoveResolutionPress: redraw}
-VIEWS = {"resolution": _view}
+VIEWS = {"resolution": following(screen)}
 NEWCOMER = (_newcomer,)

@@ -1,21 +1,25 @@
 """One half of the minutes: as it stands, checked against the other, and written in a form."""
 
-import hashlib
-from typing import Final
-
 from markupsafe import Markup
 from sqlmodel import Session
 
-from alliance import minutes, record
+from alliance import minutes
 from alliance.conference import asking
-from alliance.refusal import Refusal, Stale
-from handlers.accession.parts import version_name
-from handlers.circular.draftwords import HALVES, half_of
+from alliance.refusal import Stale
 from handlers.conference.presses import MinutesPress
 from handlers.kit import forms, longtext
 from handlers.kit.buttons import back_button
+from handlers.kit.halves import (
+    HALVES,
+    half_of,
+    question,
+    right_button,
+    short_sum,
+    version_name,
+)
 from handlers.kit.pages import split, turn
-from handlers.kit.screen import Answer, Button, Screen, Style
+from handlers.kit.refusals import or_menu
+from handlers.kit.screen import Answer, Button, Screen
 from handlers.kit.visit import Form, Step, Typed, Visit
 from handlers.minutes import overview
 from handlers.minutes.overview import opened
@@ -28,8 +32,6 @@ from storage.conference import Conference
 from storage.dialog import Dialog
 from storage.language import Language
 from storage.minutes import MinutesText
-
-SUM: Final = 12
 
 # ---- one half
 
@@ -52,19 +54,16 @@ def half_screen(visit: Visit, conference_id: int, number: int, at: int = 0) -> S
     blocks = [heading, Markup.escape(pages[at])]
     rows = [*turning, (Button(tongue.label("more", "Change text"), write),)]
     if half.stale:
-        check = tongue.text(
-            "To be checked: the other version was changed after this one. Does it still fit?"
-        )
-        blocks.append(Markup("<i>{}</i>").format(check))
+        blocks.append(question(tongue))
         press = StillRightPress(conference_id, number, pair_sum(visit.session, conference))
-        rows.append((Button(tongue.label("more", "Still right"), press, style=Style.SUCCESS),))
+        rows.append((right_button(tongue, press),))
     return Screen(Markup("\n\n").join(blocks), (*rows, back))
 
 
 def pair_sum(session: Session, conference: Conference) -> str:
     """Return the short checksum of both halves, so that a check is of what was seen."""
     pair = [[half.language, half.text] for half in minutes.texts(session, conference).values()]
-    return hashlib.sha256(record.canonical(pair).encode()).hexdigest()[:SUM]
+    return short_sum(pair)
 
 
 def _show_half(visit: Visit, press: MinutesHalfPress) -> Answer:
@@ -135,10 +134,7 @@ def _finish(visit: Visit, dialog: Dialog) -> Answer:
 
 
 def _left(visit: Visit, dialog: Dialog) -> Screen:
-    try:
-        return overview.shown(visit, _subject(dialog)[0])
-    except Refusal as refusal:
-        return visit.book.home(visit, visit.book.refusals[type(refusal)](visit, refusal))
+    return or_menu(visit, lambda: overview.shown(visit, _subject(dialog)[0]))
 
 
 def _title(visit: Visit, dialog: Dialog) -> str:

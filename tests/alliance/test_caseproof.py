@@ -9,8 +9,17 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col
 
 from alliance import caseproof, proof
-from alliance.accession import draft, ending, letter, reply
-from alliance.caseproof import ACCESSION, ATTACHMENT, CITY, ELECTOR, LETTER, REPLY, TEXT
+from alliance.accession import draft, ending, exception, letter, reply
+from alliance.caseproof import (
+    ACCESSION,
+    ATTACHMENT,
+    CITY,
+    ELECTOR,
+    EXCEPTION,
+    LETTER,
+    REPLY,
+    TEXT,
+)
 from alliance.proof import CIRCULAR, COMMITMENT, STATEMENT
 from storage.accession import AccessionState, LetterState, StatementKind
 from storage.circular import Series
@@ -201,3 +210,42 @@ def test_erased_texts_leave_the_proof_whole(chain: Chain) -> None:
         connection.execute(sa.update(REPLY).values(text="", translation=None))
         connection.execute(sa.update(ACCESSION).values(reason=None))
         assert found(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "entry", "column", "value"),
+    [
+        (0, 2, "accession_id", None),
+        (0, 2, "reason", "otherwise"),
+        (0, 2, "proposed_by", "second"),
+        (0, 2, "proposed_at", MUCH_LATER),
+        (0, 2, "confirmed_by", "second"),
+        (0, 2, "confirmed_at", LATER),
+        (0, 3, "refused_by", "second"),
+        (0, 3, "refused_at", MUCH_LATER),
+        (1, 5, "confirmed_by", None),
+        (1, 5, "confirmed_at", None),
+        (1, 4, "refused_by", "first"),
+        (1, 4, "refused_at", MUCH_LATER),
+    ],
+)
+def test_changed_exception_is_found(
+    session: Session, number: int, entry: int, column: str, value: object
+) -> None:
+    world = build(session, cn=2, de=1, side=Side.CN)
+    key, first, second = world.asked().key, world.first, world.second
+    refused = exception.propose(session, first, key, "No", NOW)
+    exception.refuse(session, first, refused.key, LATER)
+    granted = exception.propose(session, first, key, "Yes", NOW)
+    exception.confirm(session, second, granted.key, LATER)
+    assert caseproof.findings(session) == []
+
+    seat(session, "other", Side.DE, Standing.CANDIDATE)
+    if column == "accession_id":
+        value = world.drafted("other").key
+    row = (refused, granted)[number]
+    given = {"first": first.key, "second": second.key}.get(str(value), value)
+    session.execute(sa.update(EXCEPTION).where(EXCEPTION.c.id == row.key).values({column: given}))
+    assert caseproof.findings(session) == [
+        f"ratioexception {row.key} differs from entry {entry} in {column}"
+    ]

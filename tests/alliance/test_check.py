@@ -1,10 +1,11 @@
 """`stadtbote check`: what is wrong with a database is said, whatever it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session, select
 
 from alliance import check, record, register
 from alliance.record import Secret
@@ -12,6 +13,15 @@ from storage import migrate
 from storage.check import Finding
 from storage.engine import make_engine, make_session, sqlite_file
 from storage.fact import Fact
+from storage.record import Record
+from tests.alliance import (
+    test_caseproof,
+    test_circularproof,
+    test_conferenceproof,
+    test_hostingproof,
+    test_minutesproof,
+    test_seatproof,
+)
 from tests.alliance.accession.world import build
 from tests.alliance.people import NOW
 
@@ -127,6 +137,68 @@ def test_empty_facts_are_named(engine: Engine, database: str) -> None:
     assert check.findings(database) == [
         Finding("facts", f"[alliance] {name} is still empty") for name in empty
     ]
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        test_seatproof.live,
+        lambda session, _: test_caseproof.live(build(session, cn=3, de=1)),
+        lambda session, _: test_circularproof.live(build(session, cn=2, de=1)),
+        lambda session, _: test_conferenceproof.live(session),
+        lambda session, _: test_hostingproof.live(session),
+        lambda session, _: test_minutesproof.live(session),
+    ],
+)
+def test_whatever_acts_did_is_no_finding(
+    sound: str, engine: Engine, tmp_path: Path, live: Callable[[Session, Path], None]
+) -> None:
+    with make_session(engine) as session:
+        live(session, tmp_path)
+        session.commit()
+        kinds = {*session.exec(select(Record.kind))}
+    assert [one for one in check.findings(sound) if one.part != "facts"] == []
+    assert kinds - {kind for one in check.PROOFS for kind in one.TELLERS} == {"note"}
+
+
+@pytest.mark.parametrize(
+    ("live", "change", "finding"),
+    [
+        (
+            test_seatproof.live,
+            "UPDATE mandate SET holder_id = 2 WHERE id = 3",
+            "mandate 3 differs from entry 17 in holder_id",
+        ),
+        (
+            lambda session, _: test_conferenceproof.live(session),
+            "DELETE FROM invited WHERE conference_id = 1 AND city_code = 'wuxi'",
+            "invited 1/wuxi of entry 4 is missing",
+        ),
+        (
+            lambda session, _: test_hostingproof.live(session),
+            "UPDATE hostoffer SET city_code = 'bonn' WHERE id = 1",
+            "hostoffer 1 differs from entry 5 in city_code",
+        ),
+        (
+            lambda session, _: test_minutesproof.live(session),
+            "UPDATE resolution SET report = 'Nie' WHERE id = 2",
+            "resolution 2 differs from entry 10 in report",
+        ),
+    ],
+)
+def test_every_proof_is_asked(
+    sound: str,
+    engine: Engine,
+    tmp_path: Path,
+    live: Callable[[Session, Path], None],
+    change: str,
+    finding: str,
+) -> None:
+    with make_session(engine) as session:
+        live(session, tmp_path)
+        session.commit()
+    tamper(sound, change)
+    assert [one.what for one in check.findings(sound) if one.part == "record"] == [finding]
 
 
 def test_row_that_the_record_contradicts_is_named(sound: str, engine: Engine) -> None:

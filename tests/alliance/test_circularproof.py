@@ -8,16 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from alliance import caseproof, check, circularproof, proof, register
+from alliance import caseproof, check, circularproof, proof, record, register
 from alliance.circular import acknowledge, draft, sending
-from alliance.circularproof import ADDRESSEE, ATTACHMENT, FILE, GENERAL, HALF
+from alliance.circular.draft import OUT
+from alliance.circularproof import ADDRESSEE, ATTACHMENT, CHOSEN, FILE, GENERAL, HALF
 from alliance.proof import CIRCULAR, COMMITMENT
 from storage.check import Finding
-from storage.circular import Audience, CircularKind, GeneralState
+from storage.circular import Audience, CircularCity, CircularKind, GeneralState
 from storage.engine import make_engine, make_session
 from storage.fact import Fact
 from storage.language import Language
 from tests.alliance.accession.world import LATER, World, build, scan
+from tests.alliance.circular.out import numbered, out
 from tests.alliance.people import NOW
 from tests.alliance.tamper import Chain
 
@@ -50,6 +52,11 @@ def live(world: World) -> None:
     draft.write_title(session, clerk, correction.key, Language.DE, "Corrected", LATER)
     draft.confirm_half(session, clerk, correction.key, Language.ZH, LATER)
     sending.send(session, clerk, correction.key, LATER)
+    third = written(world)
+    draft.set_audience(session, clerk, third, Audience.CITIES, NOW, cities=["cn0"])
+    sending.schedule(session, clerk, third, LATER, NOW)
+    sending.send_due(session, LATER)
+    sending.stop(session, clerk, third, MUCH_LATER)
     draft.discard(session, clerk, written(world), NOW)
     sending.schedule(session, clerk, written(world), MUCH_LATER, NOW)
     written(world, wanted=False)
@@ -169,14 +176,14 @@ def test_exchanged_file_is_found(chain: Chain, values: dict[str, str]) -> None:
 def test_circular_taken_back_is_found(chain: Chain, state: GeneralState) -> None:
     changed = sa.update(GENERAL).where(GENERAL.c.id == 2).values(state=state)
     assert after(chain, changed) == [
-        "generalcircular 2 of entry 4 is missing",
+        "generalcircular 2 of entry 5 is missing",
         "circular number 2026/3 belongs to no circular",
     ]
 
 
 def test_circular_that_no_entry_sent_is_found(chain: Chain) -> None:
-    forged = sa.update(GENERAL).where(GENERAL.c.id == 5).values(state=GeneralState.SENT)
-    assert "generalcircular 5 stands in no entry" in after(chain, forged)
+    forged = sa.update(GENERAL).where(GENERAL.c.id == 6).values(state=GeneralState.SENT)
+    assert "generalcircular 6 stands in no entry" in after(chain, forged)
 
 
 def test_number_that_belongs_to_nothing_is_found(chain: Chain) -> None:
@@ -184,9 +191,84 @@ def test_number_that_belongs_to_nothing_is_found(chain: Chain) -> None:
     assert after(chain, changed)[-1] == "circular number 2026/2 belongs to no circular"
 
 
-def test_paused_and_stopped_circulars_hold(chain: Chain) -> None:
-    for state in (GeneralState.SENT, GeneralState.PAUSED, GeneralState.STOPPED):
-        assert after(chain, sa.update(GENERAL).where(GENERAL.c.id == 1).values(state=state)) == []
+@pytest.mark.parametrize(
+    ("general_id", "entry", "was"),
+    [(1, 4, GeneralState.PAUSED), (2, 5, GeneralState.SENT), (3, 7, GeneralState.STOPPED)],
+)
+@pytest.mark.parametrize("state", OUT)
+def test_circular_in_another_state_is_found(
+    chain: Chain, general_id: int, entry: int, was: GeneralState, state: GeneralState
+) -> None:
+    changed = sa.update(GENERAL).where(GENERAL.c.id == general_id).values(state=state)
+    said = (
+        []
+        if state is was
+        else [f"generalcircular {general_id} differs from entry {entry} in state"]
+    )
+    assert after(chain, changed) == said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "entry"),
+    [
+        ("editor_id", 3, 7),
+        ("edited_at", LATER, 7),
+        ("send_at", MUCH_LATER, 6),
+        ("send_at", None, 6),
+        ("audience", Audience.MEMBERS, 6),
+        ("observers", True, 6),
+        ("about", "circular:1", 6),
+    ],
+)
+def test_changed_course_or_audience_is_found(
+    chain: Chain, column: str, value: object, entry: int
+) -> None:
+    changed = sa.update(GENERAL).where(GENERAL.c.id == 3).values({column: value})
+    assert after(chain, changed) == [f"generalcircular 3 differs from entry {entry} in {column}"]
+
+
+def test_chosen_cities_added_or_taken_out_are_found(chain: Chain) -> None:
+    assert after(chain, sa.delete(CHOSEN).where(CHOSEN.c.general_id == 3)) == [
+        "circularcity 3/cn0 of entry 6 is missing"
+    ]
+    for key in (1, 3):
+        more = sa.insert(CHOSEN).values(general_id=key, city_code="cn1")
+        assert after(chain, more) == [f"circularcity {key}/cn1 stands in no entry"]
+
+
+def test_entry_of_an_older_version_is_compared_in_what_it_says(database: str) -> None:
+    engine = make_engine(database)
+    with make_session(engine) as session:
+        world = build(session, cn=2, de=1)
+        general = out(session, "cn0", state=GeneralState.PAUSED)
+        session.add(CircularCity(general_id=general.key, city_code="cn1"))
+        general.content_sum = sending.checksum(session, general)
+        number = [numbered(session, general).year, numbered(session, general).serial]
+        body = {
+            "general": general.key,
+            "number": number,
+            "by": general.editor_id,
+            "checksum": general.content_sum,
+            "addressees": ["cn0"],
+            "acknowledge": True,
+            "corrects": None,
+        }
+        record.append(session, "circular-sent", body, subject=general.subject, now=NOW, secrets={})
+        assert circularproof.findings(session) == []
+        general.acknowledge = False
+        session.flush()
+        assert circularproof.findings(session) == [
+            "generalcircular 1 differs from entry 1 in acknowledge"
+        ]
+        general.acknowledge = True
+        sending.resume(session, world.first, general.key, LATER)
+        assert circularproof.findings(session) == []
+        general.state = GeneralState.PAUSED
+        session.flush()
+        assert circularproof.findings(session) == [
+            "generalcircular 1 differs from entry 2 in state"
+        ]
+    engine.dispose()
 
 
 def test_erased_person_leaves_the_proof_whole(chain: Chain) -> None:

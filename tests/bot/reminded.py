@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from alliance.conference import reminders, times
+from alliance import walltime
+from alliance.conference import reminders
 from storage.city import City, Side, Standing
 from storage.conference import (
     Conference,
@@ -79,8 +80,8 @@ def conference(session: Session, clerk: Person, city_code: str, due_at: datetime
         state=ConferenceState.INVITED,
         host_code=city_code,
         zone=zone,
-        starts=times.wall(starts_at, zone),
-        ends=times.wall(starts_at + AHEAD, zone),
+        starts=walltime.wall(starts_at, zone),
+        ends=walltime.wall(starts_at + AHEAD, zone),
         starts_at=starts_at,
         ends_at=starts_at + AHEAD,
         days="",

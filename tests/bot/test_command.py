@@ -112,6 +112,23 @@ async def test_all_wrong_settings_are_told_at_once(shell: Shell) -> None:
     ]
 
 
+async def test_output_that_nobody_reads_to_its_end_is_said(shell: Shell) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "load", REGISTER),
+        cwd=shell.folder, env=shell.environment, stdout=writer, stderr=PIPE,
+    )  # fmt: skip
+    os.close(writer)
+    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert (process.returncode, err.decode().splitlines()) == (
+        1,
+        ["stadtbote: whoever reads the output closed it before its end."],
+    )
+    status, out, _ = await shell.run("load", REGISTER)
+    assert (status, out) == (0, ["0 cities added, 0 changed, 24 as before."])
+
+
 async def test_commands_make_an_empty_database(shell: Shell) -> None:
     async with telegram(shell):
         status, out, _ = await shell.run("load", REGISTER)

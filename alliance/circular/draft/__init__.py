@@ -22,15 +22,14 @@ from alliance.circular.draft.choosing import (
     start,
 )
 from alliance.circular.draft.steps import require_unsent
-from alliance.circular.draft.writing import Written, confirm_half, write_text, write_title
-from alliance.circular.parts import Gap
+from alliance.circular.draft.writing import confirm_half, write_text, write_title
+from alliance.pair import Gap
 
 __all__ = [
     "OUT",
     "UNSENT",
     "Draft",
     "Gap",
-    "Written",
     "attach",
     "confirm_half",
     "detach",

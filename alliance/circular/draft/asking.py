@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from alliance import lock
-from alliance.circular.parts import Gap
+from alliance import lock, pair
 from alliance.circular.refusals import UnknownCircular
 from storage.attachment import Attachment
 from storage.circular import CircularFile, CircularText, GeneralCircular, GeneralState
@@ -71,9 +70,7 @@ def titles_of(session: Session, general_ids: Sequence[int]) -> dict[int, dict[La
 
 def texts(session: Session, general: GeneralCircular) -> dict[Language, CircularText]:
     """Return the halves that are there, by language, German first."""
-    query = select(CircularText).where(CircularText.general_id == general.key)
-    found = session.exec(query.execution_options(populate_existing=True))
-    return {half.language: half for half in sorted(found, key=lambda half: half.language)}
+    return pair.halves(session, CircularText, CircularText.general_id == general.key)
 
 
 def files(session: Session, general: GeneralCircular) -> list[Attachment]:
@@ -87,14 +84,7 @@ def files(session: Session, general: GeneralCircular) -> list[Attachment]:
     return list(session.exec(query))
 
 
-def gaps(session: Session, general: GeneralCircular) -> list[Gap]:
+def gaps(session: Session, general: GeneralCircular) -> list[pair.Gap]:
     """Return why a draft cannot be sent yet: halves that are missing or stale, German first."""
-    found = []
-    halves = texts(session, general)
-    for language in Language:
-        half = halves.get(language)
-        if half is None or not half.title or not half.text:
-            found.append(Gap(language, "missing"))
-        elif half.stale:
-            found.append(Gap(language, "stale"))
-    return found
+    halves = texts(session, general).items()
+    return pair.gaps({language: half for language, half in halves if half.title and half.text})

@@ -10,7 +10,8 @@ from alliance import register, rights
 from alliance.circular import parts
 from alliance.circular.draft import steps
 from alliance.circular.draft.asking import files
-from alliance.circular.refusals import FileUnusable, NoAudience, SameAudience, TooManyFiles
+from alliance.circular.refusals import NoAudience, SameAudience, TooManyFiles
+from alliance.refusal import FileUnusable
 from storage.attachment import Attachment, FetchState
 from storage.circular import (
     Audience,

@@ -7,16 +7,13 @@ from sqlmodel import Session
 from alliance import rights
 from alliance.circular.draft.asking import UNSENT, locked
 from alliance.circular.refusals import NotDraft
-from alliance.refusal import NotAllowed
 from storage.circular import GeneralCircular, GeneralState
 from storage.person import Person
 
 
 def writable(session: Session, actor: Person, general_id: int) -> GeneralCircular:
     """Return a draft, locked, for somebody who may write its texts."""
-    rights.require_active(actor)
-    if not rights.edits_texts(actor):
-        raise NotAllowed
+    rights.require_editor(actor)
     draft = locked(session, general_id)
     require_unsent(draft)
     return draft

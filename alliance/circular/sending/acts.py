@@ -8,10 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from alliance import notice, number, record, rights
-from alliance.accession.evidence import signature
 from alliance.circular import audience, draft
-from alliance.circular.refusals import NothingWritten
 from alliance.circular.sending import content
+from alliance.pair import NothingWritten
 from storage.circular import (
     Addressee,
     Circular,
@@ -63,7 +62,7 @@ def send(session: Session, secretary: Person, general_id: int, now: datetime) ->
         lane=Lane.CIRCULAR,
         now=now,
     )
-    _redraw(session, general)
+    notice.redraw(session, general.subject, f"delivery:{general.subject}")
     return Sent(general, circular, len(cities), queued // len(messages), queued)
 
 
@@ -120,6 +119,10 @@ def _freeze(
         "number": [circular.year, circular.serial],
         "by": secretary.key,
         "checksum": general.content_sum,
+        "audience": general.audience,
+        "observers": general.observers,
+        "about": general.about,
+        "send_at": record.stamp(general.send_at) if general.send_at is not None else None,
         "addressees": [city.code for city in cities],
         "acknowledge": general.acknowledge,
         "corrects": general.corrects_id,
@@ -130,10 +133,5 @@ def _freeze(
         body,
         subject=general.subject,
         now=now,
-        secrets=signature(secretary),
+        secrets=record.signature(secretary),
     )
-
-
-def _redraw(session: Session, general: GeneralCircular) -> None:
-    notice.redraw(session, general.subject)
-    notice.redraw(session, f"delivery:{general.subject}")

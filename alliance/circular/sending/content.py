@@ -1,6 +1,5 @@
 """What a circular says and to whom, as checksums and as messages."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -34,8 +33,7 @@ def checksum_of(
     Hexadecimal, over canonical JSON in UTF-8. The order of halves and files does not matter.
     """
     halves = {language: (title, text, entities) for language, title, text, entities in texts}
-    written = record.canonical({"files": sorted(files), "texts": halves})
-    return hashlib.sha256(written.encode()).hexdigest()
+    return record.checksum({"files": sorted(files), "texts": halves})
 
 
 def fingerprint(session: Session, general: GeneralCircular, now: datetime) -> str:
@@ -50,7 +48,7 @@ def fingerprint(session: Session, general: GeneralCircular, now: datetime) -> st
         reach.people,
         bool(general.acknowledge),
     )
-    return hashlib.sha256(record.canonical(shown).encode()).hexdigest()
+    return record.checksum(shown)
 
 
 def ready(session: Session, general: GeneralCircular, now: datetime) -> list[City]:

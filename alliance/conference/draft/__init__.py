@@ -12,7 +12,6 @@ from alliance.conference.draft.setting import (
     start,
 )
 from alliance.conference.draft.writing import (
-    Written,
     confirm_half,
     write_costs,
     write_title,
@@ -23,7 +22,6 @@ from alliance.conference.refusals import Gap
 __all__ = [
     "Draft",
     "Gap",
-    "Written",
     "add_item",
     "change_item",
     "confirm_half",

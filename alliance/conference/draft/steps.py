@@ -7,16 +7,13 @@ from sqlmodel import Session
 from alliance import notice, rights
 from alliance.conference.asking import locked
 from alliance.conference.refusals import NotDraft
-from alliance.refusal import NotAllowed
 from storage.conference import Conference, ConferenceState
 from storage.person import Person
 
 
 def writable(session: Session, actor: Person, conference_id: int) -> Conference:
     """Return a draft, locked, for somebody who may write its texts."""
-    rights.require_active(actor)
-    if not rights.edits_texts(actor):
-        raise NotAllowed
+    rights.require_editor(actor)
     draft = locked(session, conference_id)
     if draft.state is not ConferenceState.DRAFT:
         raise NotDraft(draft.state)

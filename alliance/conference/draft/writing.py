@@ -1,25 +1,16 @@
 """Writing the two halves: changing one that is right makes the other one stale."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
+from alliance import pair
 from alliance.conference import words
 from alliance.conference.asking import texts
 from alliance.conference.draft import steps
-from alliance.conference.refusals import NothingWritten
 from storage.conference import ConferenceText
 from storage.language import Language
 from storage.person import Person
-
-
-@dataclass(frozen=True)
-class Written:
-    """A half that was written; `other_stale`: the other half has to be checked or rewritten."""
-
-    half: ConferenceText
-    other_stale: bool
 
 
 def write_title(
@@ -29,7 +20,7 @@ def write_title(
     language: Language,
     text: str,
     now: datetime,
-) -> Written:
+) -> pair.Written[ConferenceText]:
     """Write one half's title.
 
     Changing a text that was there, in a half that is not stale, makes the other half stale; a
@@ -46,7 +37,7 @@ def write_venue(
     language: Language,
     text: str,
     now: datetime,
-) -> Written:
+) -> pair.Written[ConferenceText]:
     """Write one half's venue, as `write_title`."""
     return _write(session, actor, conference_id, language, "venue", words.venue(text), now)
 
@@ -58,7 +49,7 @@ def write_costs(
     language: Language,
     text: str,
     now: datetime,
-) -> Written:
+) -> pair.Written[ConferenceText]:
     """Write who bears special events (S-40), nothing where there are none; as `write_title`."""
     return _write(session, actor, conference_id, language, "costs", words.costs(text), now)
 
@@ -71,14 +62,10 @@ def confirm_half(
     Raises NotActive, NotAllowed, UnknownConference, NotDraft, NothingWritten.
     """
     draft = steps.writable(session, actor, conference_id)
-    half = texts(session, draft).get(language)
-    if half is None:
-        raise NothingWritten
-    if half.stale:
-        half.stale = False
-        session.add(half)
+    halves = texts(session, draft)
+    if pair.confirm(halves, language):
         steps.edited(session, draft, actor, now)
-    return half
+    return halves[language]
 
 
 def _write(
@@ -89,10 +76,9 @@ def _write(
     field: str,
     clean: str,
     now: datetime,
-) -> Written:
+) -> pair.Written[ConferenceText]:
     draft = steps.writable(session, actor, conference_id)
     halves = texts(session, draft)
-    other = halves.get(language.other)
     half = halves.get(language) or ConferenceText(
         conference_id=draft.key,
         language=language,
@@ -100,13 +86,8 @@ def _write(
         written_at=now,
         written_by=actor.key,
     )
-    present = getattr(half, field)
-    if present != clean:
-        if other is not None and present and not half.stale:
-            other.stale = True
-        setattr(half, field, clean)
-        half.written_at = now
-        half.written_by = actor.key
+    done = pair.change(halves, half, actor, now, **{field: clean})
+    if done.changed:
         session.add(half)
         steps.edited(session, draft, actor, now)
-    return Written(half, other_stale=other is not None and other.stale)
+    return done

@@ -11,12 +11,18 @@ from alliance.accession import candidate, draft, opening
 from alliance.accession.refusals import (
     AlreadyRunning,
     CityExists,
-    FileUnusable,
     NotACandidate,
     NotDraft,
-    NothingWritten,
 )
-from alliance.refusal import BadValue, NotActive, NotAllowed, UnknownAccession, UnknownCity
+from alliance.pair import NothingWritten
+from alliance.refusal import (
+    BadValue,
+    FileUnusable,
+    NotActive,
+    NotAllowed,
+    UnknownAccession,
+    UnknownCity,
+)
 from storage.accession import AccessionState, Part
 from storage.attachment import FetchState
 from storage.city import City, Side, Standing
@@ -56,7 +62,7 @@ def test_new_candidate_gets_a_code_of_its_own(session: Session) -> None:
     seat(session, "neustadt").name_de = "Neustadt an der Donau"
     clerk = secretary(session)
 
-    city = candidate.new_candidate(session, clerk, "  Neustadt ", "新城", Side.DE)
+    city = candidate.new_candidate(session, clerk, "  Neustadt ", "新城", Side.DE, NOW)
 
     assert (city.code, city.name_de, city.name_zh, city.zone, city.standing) == (
         *("neustadt-2", "Neustadt", "新城"),
@@ -69,10 +75,10 @@ def test_new_candidate_of_a_known_name_is_refused(session: Session) -> None:
     clerk = secretary(session)
     for names in ((known.name_de, "别名"), ("Anders", known.name_zh)):
         with pytest.raises(CityExists) as refused:
-            candidate.new_candidate(session, clerk, *names, Side.DE)
+            candidate.new_candidate(session, clerk, *names, Side.DE, NOW)
         assert refused.value.city_code == "aachen"
     with pytest.raises(BadValue):
-        candidate.new_candidate(session, clerk, "Neu", "x" * 81, Side.DE)
+        candidate.new_candidate(session, clerk, "Neu", "x" * 81, Side.DE, NOW)
 
 
 def test_candidates_are_those_who_may_apply_and_do_not_yet(session: Session) -> None:
@@ -194,7 +200,7 @@ def test_contact_office_writes_and_checks_and_does_nothing_else(session: Session
 
     for forbidden in (
         lambda: draft.start(session, office, "new", NOW),
-        lambda: candidate.new_candidate(session, office, "A", "甲", Side.DE),
+        lambda: candidate.new_candidate(session, office, "A", "甲", Side.DE, NOW),
         lambda: draft.attach(session, office, key, scan(session), NOW),
         lambda: draft.detach(session, office, key, 1, NOW),
         lambda: draft.set_target(session, office, key, LATER, NOW),

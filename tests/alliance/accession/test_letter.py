@@ -11,7 +11,6 @@ from alliance.accession import ending, letter, statement
 from alliance.accession.refusals import (
     AlreadyContested,
     CityAnswered,
-    FileUnusable,
     LetterDecided,
     LetterWaiting,
     NotAsked,
@@ -19,7 +18,7 @@ from alliance.accession.refusals import (
     UnknownLetter,
 )
 from alliance.accession.statement import Declared
-from alliance.refusal import BadValue, Ended, NotAllowed
+from alliance.refusal import BadValue, Ended, FileUnusable, NotAllowed
 from storage.accession import Accession, AccessionState, Letter, LetterState, StatementKind, Via
 from storage.attachment import FetchState
 from storage.language import Language

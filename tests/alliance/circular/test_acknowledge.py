@@ -13,10 +13,9 @@ from alliance.circular.refusals import (
     NotAddressed,
     NotOut,
     NotWanted,
-    TooSoon,
     UnknownCircular,
 )
-from alliance.refusal import NotActive, NotAllowed
+from alliance.refusal import NotActive, NotAllowed, RemindedLately
 from storage.circular import GeneralCircular, GeneralState
 from storage.delivery import Delivery, DeliveryState, Lane
 from storage.mandate import Mandate
@@ -227,7 +226,7 @@ def test_cities_are_not_reminded_twice_within_48_hours(session: Session) -> None
     acknowledge.remind(session, office(session), general.key, LATER)
     soon = LATER + 2 * DAY - timedelta(microseconds=1)
     for act in (acknowledge.due, acknowledge.remind):
-        with pytest.raises(TooSoon) as refused:
+        with pytest.raises(RemindedLately) as refused:
             act(session, office(session), general.key, soon)
         assert refused.value.at == LATER + 2 * DAY
     assert acknowledge.remind(session, office(session), general.key, LATER + 2 * DAY).people == 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from alliance.circular import draft, sending
-from alliance.circular.refusals import NothingWritten
+from alliance.pair import NothingWritten
 from storage.attachment import Attachment
 from storage.circular import Audience, GeneralState
 from storage.delivery import Delivery

@@ -1,12 +1,13 @@
 """A circular under way: paused, resumed, stopped, tried again; nothing settled is touched."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from alliance import notice
 from alliance.circular import draft, sending
@@ -15,6 +16,7 @@ from alliance.refusal import NotAllowed
 from storage.circular import GeneralCircular, GeneralState
 from storage.delivery import Delivery, DeliveryState
 from storage.person import Person
+from storage.record import Commitment, Record
 from storage.view import View
 from tests.alliance.accession.world import LATER
 from tests.alliance.circular.writing import deliveries, drafted, inhabited, sent
@@ -213,6 +215,42 @@ def test_screens_are_drawn_again_and_say_who_paused(session: Session) -> None:
     sending.pause(session, colleague, general.key, LATER)
     assert [view.stale for view in session.exec(select(View))] == [True, True]
     assert (general.editor_id, general.edited_at) == (colleague.key, LATER)
+
+
+def test_record_keeps_who_steered_and_how_many_messages_had_arrived(session: Session) -> None:
+    clerk = secretary(session)
+    states = [DeliveryState.SENT, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SENDING]
+    general, messages = under_way(session, clerk, [*states, *[DeliveryState.QUEUED] * 3])
+    sending.pause(session, clerk, general.key, NOW)
+    messages[3].state = DeliveryState.SENT
+    sending.resume(session, clerk, general.key, NOW)
+    messages[4].state = DeliveryState.SENT
+    sending.stop(session, clerk, general.key, LATER)
+
+    entries = session.exec(select(Record).order_by(col(Record.seq)).offset(1)).all()
+    bodies = [json.loads(entry.body) for entry in entries]
+    kept = {secret.value for secret in session.exec(select(Commitment)).all()}
+    assert [(entry.kind, entry.subject, entry.at[:19]) for entry in entries] == [
+        ("circular-paused", general.subject, "2026-11-24T13:05:31"),
+        ("circular-resumed", general.subject, "2026-11-24T13:05:31"),
+        ("circular-stopped", general.subject, LATER.isoformat()[:19]),
+    ]
+    assert [len({body.pop("person")["c"], body.pop("function")["c"]}) for body in bodies] == [
+        2
+    ] * 3
+    assert kept == {clerk.name, clerk.function}
+    assert bodies == [
+        {"general": general.key, "number": [2026, 1], "by": clerk.key, "sent": sent, "rest": rest}
+        for sent, rest in ((2, 3), (3, 3), (4, 2))
+    ]
+
+
+def test_trying_again_leaves_no_entry_and_nobody_s_name(session: Session) -> None:
+    clerk, colleague = secretary(session), secretary(session)
+    general, _ = under_way(session, clerk, [DeliveryState.FAILED])
+    sending.try_again(session, colleague, general.key, LATER)
+    assert [entry.kind for entry in session.exec(select(Record))] == ["circular-sent"]
+    assert (general.editor_id, general.edited_at) == (clerk.key, NOW)
 
 
 def test_draft_has_no_course(session: Session) -> None:

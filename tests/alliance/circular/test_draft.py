@@ -9,15 +9,14 @@ from sqlmodel import Session
 from alliance.circular import draft, sending
 from alliance.circular.draft import Gap
 from alliance.circular.refusals import (
-    FileUnusable,
     NoAudience,
     NotDraft,
-    NothingWritten,
     SameAudience,
     TooManyFiles,
     UnknownCircular,
 )
-from alliance.refusal import BadValue, NotActive, NotAllowed, UnknownCity
+from alliance.pair import NothingWritten
+from alliance.refusal import BadValue, FileUnusable, NotActive, NotAllowed, UnknownCity
 from storage.attachment import FetchState
 from storage.circular import Audience, CircularCity, GeneralCircular, GeneralState
 from storage.language import Language

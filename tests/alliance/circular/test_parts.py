@@ -114,6 +114,26 @@ def test_format_across_a_cut_goes_on_in_the_next_piece() -> None:
     ]
 
 
+def test_ordinary_formatting_cuts_nothing() -> None:
+    text = "Wort " * 599
+    bold = [entity("bold", 5 * number, 4) for number in range(60)]
+    links = [
+        entity("text_link", 5 * n, 4, url=f"https://{n}.example/{'x' * 80}") for n in range(60, 90)
+    ]
+    assert [len(one.text) for one in parts.split(text, [*bold, *links])] == [2994]
+
+
+def test_more_links_than_a_message_takes_are_cut_earlier() -> None:
+    text = ("Wort " * 400).strip()
+    links = [
+        entity("text_link", 50 * n, 4, url=f"https://{n}.example/{'x' * 500}") for n in range(40)
+    ]
+    pieces = parts.split(text, links)
+    assert [(len(one.text), len(one.entities)) for one in pieces] == [(499, 10)] * 4
+    halves = parts.split(text, links, 450, 2)
+    assert halves[0] == Piece(text[:224], halves[0].entities)
+
+
 def test_longest_text_comes_in_few_messages() -> None:
     text = "\n\n".join(["x" * 998] * 12)
     pieces = parts.split(text, [])

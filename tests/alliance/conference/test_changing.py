@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from alliance import announcement, proof
-from alliance.conference import asking, evidence, inviting, reminders
+from alliance import announcement, proof, record
+from alliance.conference import asking, inviting, reminders
 from alliance.conference.changing import ItemText
 from alliance.conference.inviting import Changes, Told
 from alliance.conference.refusals import (
     DeadlineAfterStart,
     MustBeAnnounced,
-    Nonexistent,
     NothingChanged,
     NotInvited,
     Over,
@@ -22,7 +21,7 @@ from alliance.conference.refusals import (
     UnknownItem,
     Unready,
 )
-from alliance.refusal import BadValue, NotAllowed, UnknownCity
+from alliance.refusal import BadValue, Nonexistent, NotAllowed, UnknownCity
 from storage.accession import AccessionState
 from storage.conference import AttendanceKind
 from storage.delivery import Delivery, Lane
@@ -162,7 +161,7 @@ def test_changed_venue_is_told_with_both(session: Session) -> None:
         ]
     }
     [entry] = recorded(session, "conference-changed")
-    checksum = evidence.checksum(asking.content(session, conference))
+    checksum = record.checksum(asking.content(session, conference))
     assert (entry["changed"], entry["sum"]) == (["venue"], checksum)
 
 

@@ -10,12 +10,12 @@ from alliance.conference import draft
 from alliance.conference.refusals import (
     Gap,
     NotDraft,
-    NothingWritten,
     UnknownConference,
 )
+from alliance.pair import NothingWritten, Written
 from alliance.refusal import BadValue, NotActive, NotAllowed
 from storage.city import Side
-from storage.conference import Conference, ConferenceState, EventKind
+from storage.conference import Conference, ConferenceState, ConferenceText, EventKind
 from storage.hosting import HostSearch, HostSearchState
 from storage.language import Language
 from storage.person import Person, Presence, Role
@@ -53,7 +53,7 @@ def test_first_writing_makes_nothing_stale_and_the_draft_complete(session: Sessi
 
 @pytest.mark.parametrize("write", [draft.write_title, draft.write_venue])
 def test_changed_text_makes_the_other_half_stale_until_it_is_confirmed(
-    session: Session, write: Callable[..., draft.Written]
+    session: Session, write: Callable[..., Written[ConferenceText]]
 ) -> None:
     seat(session, "aachen")
     clerk = secretary(session)
@@ -97,7 +97,7 @@ def test_costs_of_special_events_are_written_in_both_languages_or_in_none(
     ],
 )
 def test_text_that_is_too_long_is_refused(
-    session: Session, write: Callable[..., draft.Written], field: str, limit: int
+    session: Session, write: Callable[..., Written[ConferenceText]], field: str, limit: int
 ) -> None:
     clerk, conference = started(session)
     write(session, clerk, conference.key, ZH, "长" * limit, NOW)
@@ -108,7 +108,7 @@ def test_text_that_is_too_long_is_refused(
 
 @pytest.mark.parametrize("write", [draft.write_title, draft.write_venue])
 def test_title_and_venue_are_not_empty(
-    session: Session, write: Callable[..., draft.Written]
+    session: Session, write: Callable[..., Written[ConferenceText]]
 ) -> None:
     clerk, conference = started(session)
     with pytest.raises(BadValue) as refused:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from alliance import proof
+from alliance import proof, record
 from alliance.circular.audience import Reach
-from alliance.conference import asking, draft, evidence, inviting
+from alliance.conference import asking, draft, inviting
 from alliance.conference.refusals import (
     NobodyInvited,
     NotDraft,
@@ -109,7 +109,7 @@ def test_cities_nobody_of_can_be_reached_are_named(session: Session) -> None:
 def test_invitation_stands_in_the_record(session: Session) -> None:
     meeting = planned(session)
     conference = meeting.invited()
-    checksum = evidence.checksum(asking.content(session, conference))
+    checksum = record.checksum(asking.content(session, conference))
     assert recorded(session, "conference-invited") == [
         {
             "conference": conference.key,
@@ -117,6 +117,7 @@ def test_invitation_stands_in_the_record(session: Session) -> None:
             "cities": CITIES,
             "kind": "conference",
             "sequence": 0,
+            "zone": "Europe/Berlin",
             "host": "aachen",
             "starts": [STARTS, START.isoformat()],
             "ends": [ENDS, END.isoformat()],

@@ -10,10 +10,9 @@ from alliance.conference.refusals import (
     NobodyToRemind,
     NotInvited,
     Over,
-    RemindedLately,
     UnknownConference,
 )
-from alliance.refusal import NotAllowed
+from alliance.refusal import NotAllowed, RemindedLately
 from storage.conference import AttendanceKind, ReminderState
 from storage.delivery import Delivery, Lane
 from tests.alliance.conference.meeting import LATER, START, delegate, planned, redrawn

@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from alliance.conference import draft
 from alliance.conference.refusals import (
-    Ambiguous,
     DeadlineAfterStart,
     Gap,
     NoHost,
 )
-from alliance.refusal import BadValue, UnknownCity
+from alliance.refusal import Ambiguous, BadValue, UnknownCity
 from storage.city import Side
 from storage.conference import Conference, EventKind
 from storage.language import Language

@@ -10,7 +10,7 @@ from alliance.refusal import BadValue
 from storage.language import Language
 from storage.person import Person
 from tests.alliance.contact.joining import join, link
-from tests.alliance.people import seat
+from tests.alliance.people import NOW, seat
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_value_that_cannot_be_is_refused_when_registering_and_when_changing(
     person = join(session, by).person
     before = person.model_dump()
     with pytest.raises(BadValue) as caught:
-        contact.change_details(session, person, **wrong)  # type: ignore[arg-type]
+        contact.change_details(session, person, NOW, **wrong)  # type: ignore[arg-type]
     assert caught.value == refusal
     assert person.model_dump() == before
 
@@ -54,11 +54,11 @@ def test_details_change_one_by_one(session: Session) -> None:
     seat(session, "aachen")
     person = join(session, link(session)).person
 
-    contact.change_details(session, person, name="  Dr. Jürgen\u3000Groß ")
-    contact.change_details(session, person, function="Amtsleitung")
-    contact.change_details(session, person, email="")
-    contact.change_details(session, person, language=Language.DE)
-    contact.change_details(session, person, zone="Europe/Berlin")
+    contact.change_details(session, person, NOW, name="  Dr. Jürgen\u3000Groß ")
+    contact.change_details(session, person, NOW, function="Amtsleitung")
+    contact.change_details(session, person, NOW, email="")
+    contact.change_details(session, person, NOW, language=Language.DE)
+    contact.change_details(session, person, NOW, zone="Europe/Berlin")
 
     assert (person.name, person.function, person.email, person.language, person.zone) == (
         "Dr. Jürgen Groß",

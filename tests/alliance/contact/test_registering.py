@@ -1,11 +1,12 @@
 """Registering: what an invitation makes of somebody, and who is not let in."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
-from alliance import invitation, mandate
+from alliance import invitation, mandate, record
 from alliance.refusal import (
     AlreadyRegistered,
     InvitationExpired,
@@ -17,7 +18,7 @@ from storage.delivery import Delivery
 from storage.language import Language
 from storage.mandate import Mandate
 from storage.person import Person, Presence, Role
-from storage.record import Record
+from storage.record import Commitment, Record
 from tests.alliance.contact.joining import AGREED, LATER, LI, join, link
 from tests.alliance.people import NOW, seat, secretary, someone
 
@@ -94,7 +95,8 @@ def test_responsible_person_of_a_member_city_receives_a_free_mandate(session: Se
         ("newcomer", desk.key, {"person": person.key}),
     ]
     assert [(one.kind, one.subject) for one in session.exec(select(Record))] == [
-        ("mandate", "city:aachen")
+        ("mandate", "city:aachen"),
+        ("person", f"person:{person.key}"),
     ]
 
 
@@ -153,3 +155,30 @@ def test_contact_person_becomes_responsible_by_a_second_invitation(session: Sess
 
     assert (registered.person, registered.mandate_received) == (person, True)
     assert person.responsible is True
+
+
+def test_registration_stands_in_the_record_without_personal_data(session: Session) -> None:
+    seat(session, "aachen")
+    by = link(session)
+    person = join(session, by).person
+
+    entry = session.exec(select(Record)).one()
+    body = json.loads(entry.body)
+    promises = {name: value["c"] for name, value in body.items() if isinstance(value, dict)}
+    assert {name: value for name, value in body.items() if name not in promises} == {
+        "what": "registered",
+        "whom": person.key,
+        "role": "contact",
+        "city": "aachen",
+        "responsible": False,
+        "presence": "active",
+        "invitation": by.id,
+        "privacy": ["2026-1", record.stamp(AGREED)],
+        "new": True,
+    }
+    kept = session.exec(select(Commitment).where(Commitment.seq == entry.seq))
+    assert {one.digest: (one.value, one.person_id) for one in kept} == {
+        promises["person"]: (person.name, person.key),
+        promises["function"]: (person.function, person.key),
+        promises["account"]: (str(LI), person.key),
+    }

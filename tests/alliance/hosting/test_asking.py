@@ -65,7 +65,13 @@ def test_search_asks_everybody_of_the_member_cities_once(session: Session) -> No
     ]
     assert hosting.open_searches(session) == [search]
     assert bodies(session, "host-asked") == [
-        {"search": search.key, "period": "2027-1", "by": office(session).key}
+        {
+            "search": search.key,
+            "period": "2027-1",
+            "by": office(session).key,
+            "side": None,
+            "target": None,
+        }
     ]
 
 

@@ -60,7 +60,7 @@ def test_loan_that_ran_out_is_given_back_and_both_are_told_once(session: Session
 
 
 def test_record_names_the_deputy_of_an_expired_loan_by_commitment(session: Session) -> None:
-    lent(session)
+    _, deputy = lent(session)
     (row,) = mandate.expire_loans(session, UNTIL)
 
     entry = session.exec(select(Record).order_by(col(Record.seq).desc())).first()
@@ -70,6 +70,7 @@ def test_record_names_the_deputy_of_an_expired_loan_by_commitment(session: Sessi
         "what": "returned",
         "city": "aachen",
         "mandate": row.id,
+        "whom": deputy.key,
         "by": None,
     }
     assert (tuple(body["person"]), tuple(body["function"])) == (("c",), ("c",))

@@ -7,9 +7,9 @@ from sqlmodel import Session, select
 
 from alliance import minutes
 from alliance.circular import audience, draft, sending
-from alliance.circular.parts import Gap
 from alliance.conference.refusals import NotInvited
 from alliance.minutes.refusals import MinutesUnready, NoAgenda, NotBegun
+from alliance.pair import Gap
 from alliance.refusal import BadValue, NotAllowed
 from storage.circular import Audience, GeneralCircular, GeneralState
 from storage.conference import AgendaItem

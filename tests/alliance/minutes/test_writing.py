@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import Session
 
 from alliance import minutes
-from alliance.circular.parts import Gap
 from alliance.conference import inviting
-from alliance.conference.refusals import NothingWritten, NotInvited, UnknownConference
+from alliance.conference.refusals import NotInvited, UnknownConference
 from alliance.minutes.refusals import NotBegun
+from alliance.pair import Gap, NothingWritten
 from alliance.refusal import BadValue, NotAllowed
 from storage.conference import ConferenceState
 from storage.language import Language
@@ -108,3 +108,10 @@ def test_there_are_no_minutes_of_what_did_not_take_place(session: Session) -> No
     with pytest.raises(NotInvited) as refused:
         write(draft, DE, "Text")
     assert refused.value.state is ConferenceState.CANCELLED
+
+
+def test_same_words_sent_again_say_that_a_stale_half_is_right(session: Session) -> None:
+    meeting = written(held(session))
+    write(meeting, ZH, "新。")
+    write(meeting, DE, TEXTS[DE])
+    assert stale(meeting) == {DE: False, ZH: False}

@@ -1,16 +1,18 @@
 """Loading: what a file changes and what it never changes."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from alliance import register
 from alliance.register import Difference, LoadReport
 from alliance.registerfile import LoadError
 from storage.accession import Accession, AccessionState, Elector
 from storage.city import City, Side, Standing
+from storage.record import Record
 from tests.alliance.people import NOW, seat, secretary
 from tests.alliance.register.files import AACHEN, ALLIANCE, FOSHAN, load
 
@@ -48,6 +50,44 @@ def test_loading_again_changes_nothing(session: Session) -> None:
 
     assert again == LoadReport(unchanged=first.added)
     assert len(session.exec(select(City)).all()) == 24
+
+
+def test_first_entry_names_every_city_and_later_ones_what_changed(
+    session: Session, tmp_path: Path
+) -> None:
+    seat(session, "bonn")
+    load(session, tmp_path, ALLIANCE + AACHEN)
+    load(session, tmp_path, ALLIANCE.replace("office@", "desk@") + AACHEN)
+    load(session, tmp_path, AACHEN.replace("亚琛", "阿亨") + FOSHAN)
+
+    entries = session.exec(select(Record).order_by(col(Record.seq))).all()
+    assert [(one.kind, [*json.loads(one.body)["cities"]]) for one in entries] == [
+        ("register", ["aachen", "bonn"]),
+        ("register", ["aachen", "foshan"]),
+    ]
+    assert json.loads(entries[1].body) == {
+        "by": None,
+        "cities": {
+            "aachen": {
+                "side": "DE",
+                "name_de": "Aachen",
+                "name_zh": "阿亨",
+                "zone": "Europe/Berlin",
+                "standing": "member",
+                "since": None,
+                "waiting_since": None,
+            },
+            "foshan": {
+                "side": "CN",
+                "name_de": "Foshan",
+                "name_zh": "佛山市",
+                "zone": "Asia/Shanghai",
+                "standing": "member",
+                "since": "2016-04-25",
+                "waiting_since": None,
+            },
+        },
+    }
 
 
 def test_loading_says_what_changed(session: Session, tmp_path: Path) -> None:

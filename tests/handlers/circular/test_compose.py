@@ -128,6 +128,28 @@ def test_each_message_is_kept_and_formatting_with_it(stage: Stage, office: Out) 
     assert (half.text, half.entities) == ("kurz", [])
 
 
+def test_a_text_below_a_file_keeps_its_formatting(stage: Stage, office: Out) -> None:
+    phone = office.secretary
+    phone.type("/desk")
+    phone.press("Neues Rundschreiben")
+    phone.type("Betreff")
+    bold = {"type": "bold", "offset": 3, "length": 5}
+    content = {
+        "document": {"file_id": "x"},
+        "caption": "🎉 Liebe Städte",
+        "caption_entities": [bold],
+    }
+    phone.send(content, file_of(stage, "Einladung.pdf"))
+    assert phone.text.split("\n\n")[1] == (
+        "Übernommen wurde der Text unter der Datei „Einladung.pdf“, die Datei selbst nicht."
+    )
+    half = draft.texts(stage.session, general_of(stage))[Language.DE]
+    assert (half.text, half.entities) == (
+        "🎉 Liebe Städte",
+        [{"type": "bold", "offset": 2, "length": 5}],
+    )
+
+
 def test_the_preview_of_a_half_is_what_arrives(stage: Stage, office: Out) -> None:
     general = drafted(
         stage,

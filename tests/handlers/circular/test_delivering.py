@@ -39,6 +39,36 @@ def test_delivery_in_chinese(out: Out) -> None:
     )
 
 
+def test_people_who_have_the_text_and_not_the_file_yet_have_a_part(out: Out) -> None:
+    for one in out.deliveries:
+        if "part" in one.params:
+            settle(out.session, one, DeliveryState.SENT)
+    bar = f"▓▓▓▓▓▓░░░░░░ 50{PERCENT}"
+    phone = out.progress()
+    assert phone.text.split("\n\n")[1].splitlines() == [
+        "Der Versand läuft.",
+        f"{bar} · 5 von 10 Nachrichten",
+        "Zugestellt an 0 von 5 Personen, teilweise an 5",
+        "Unterwegs: 5",
+        "Kenntnis genommen: 0 von 4 Städten",
+    ]
+    assert phone.text.split("\n\n")[2].splitlines() == [
+        "Städte",
+        "○ Foshan: erreicht 0 von 1, teilweise 1",
+        "○ Jieyang: erreicht 0 von 1, teilweise 1",
+        "○ Aachen: erreicht 0 von 2, teilweise 2",
+        "○ Köln: erreicht 0 von 1, teilweise 1",
+    ]
+    phone.press("Zurück")
+    assert phone.text.splitlines()[-1] == (
+        f"{bar} · zugestellt an 0 von 5, teilweise an 5 · Kenntnis genommen: 0 von 4 Städten"
+    )
+    out.second.press_data("cr.d:0")
+    assert out.second.text.splitlines()[-1] == (
+        "▓▓▓▓▓▓░░░░░░ 50% · 已全部送达0人，部分送达5人，共5人 · 已收悉：0个城市，共4个"
+    )
+
+
 def test_delivery_says_what_is_paused(out: Out) -> None:
     sending.pause(out.session, out.secretary.person, out.general_id, out.stage.now)
     desk(out)

@@ -19,12 +19,14 @@ def test_what_is_missing_is_said_and_cannot_be_sent(stage: Stage, office: Out) -
     phone.press("Neues Rundschreiben")
     phone.type("Nur der Betreff")
     phone.press("Zum Entwurf")
-    assert phone.text.split("\n\n", 3)[-1] == (
-        "Das Rundschreiben kann noch nicht versandt werden:\n"
-        "– deutsche Fassung: Betreff oder Text fehlt\n"
-        "– chinesische Fassung: Betreff oder Text fehlt\n\n"
-        "Es ist noch nicht gewählt, an wen das Rundschreiben geht."
-    )
+    assert phone.text.split("\n\n")[2:] == [
+        "Anlagen: keine\nEmpfängerkreis: noch nicht gewählt\nKenntnisnahme: Nicht erbeten",
+        (
+            "Das Rundschreiben kann noch nicht versandt werden:\n"
+            "– deutsche Fassung: Betreff oder Text fehlt\n"
+            "– chinesische Fassung: Betreff oder Text fehlt"
+        ),
+    ]
     assert phone.labels == [
         ["○ Deutsch", "○ 中文"],
         ["Weiterschreiben"],

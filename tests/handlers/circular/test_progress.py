@@ -66,7 +66,7 @@ def test_progress_halfway_follows_by_itself(out: Out) -> None:
     out.contacts["aachen"].press("Kenntnis genommen")
     assert "\n".join(redrawn(out, phone)) == (
         f"{HEADING}Der Versand läuft.\n▓▓▓▓▓▓░░░░░░ 50{PERCENT} · 5 von 10 Nachrichten\n"
-        "Zugestellt an 1 von 5 Personen\n"
+        "Zugestellt an 1 von 5 Personen, teilweise an 1\n"
         "Noch zu senden: 1 · Unterwegs: 1 · Nicht zugestellt: 1 · Nicht erreichbar: 1\n"
         "Kenntnis genommen: 1 von 4 Städten\n\nStädte\n"
         "○ Foshan: zugestellt, Kenntnisnahme steht aus\n✕ Jieyang: niemand erreichbar\n"
@@ -81,9 +81,10 @@ def test_progress_in_chinese(out: Out) -> None:
     assert out.second.text == (
         "关于宝安物流合作的通函\n中德工盟函〔2026〕1号 · ISA-RS 2026/01\n"
         "发送时间：2026年11月24日21:05\n\n正在发送。\n▓▓▓▓▓▓░░░░░░ 50% · 消息5/10条\n"
-        "已送达1人，共5人\n待发送：1人 · 发送中：1人 · 未送达：1人 · 无法联络：1人\n"
+        "已全部送达1人，部分送达1人，共5人\n"
+        "待发送：1人 · 发送中：1人 · 未送达：1人 · 无法联络：1人\n"
         "已收悉：0个城市，共4个\n\n各城市情况\n○ 佛山市：已送达，尚待确认收悉\n"
-        "✕ 揭阳市：无法联络\n○ 亚琛：已送达0人，共2人\n○ 科隆：已送达0人，共1人"
+        "✕ 揭阳市：无法联络\n○ 亚琛：已全部送达0人，部分送达1人，共2人\n○ 科隆：已送达0人，共1人"
     )
     assert out.second.labels == [
         ["暂停发送", "终止发送"],

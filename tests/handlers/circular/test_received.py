@@ -1,6 +1,5 @@
 """A circular as it reaches people: its messages, Acknowledge, reminders, tests."""
 
-from collections.abc import Hashable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -213,7 +212,7 @@ def test_readers_who_share_a_look_are_shown_the_same(out: Out, kind: str) -> Non
         ]
         looks = registry.shared(session, kind, letter.subject, readers, now)
         assert looks is not None
-        drawn: dict[tuple[Language, Hashable], set[str]] = {}
+        drawn: dict[tuple[Language, object], set[str]] = {}
         for person, look in zip(people, looks, strict=True):
             shown = registry.notice(session, letter, person, now)
             assert (shown and shown.follow) == (look.follow if shown else None)

@@ -98,8 +98,8 @@ NO_SUCH_DAY = (
     "Datum ein."
 )
 LEFT_OUT = (
-    "In dieser Nacht wird die Uhr vorgestellt, daher gibt es diese Uhrzeit nicht; bitte nennen "
-    "Sie eine andere."
+    "In dieser Nacht werden die Uhren vorgestellt: 02:30 Uhr gibt es nicht, es folgt gleich "
+    "03:00 Uhr. Bitte nennen Sie eine andere Zeit."
 )
 TOO_FAR = "Dieses Datum liegt mehr als ein Jahr in der Zukunft; bitte nennen Sie ein früheres."
 
@@ -111,6 +111,7 @@ TOO_FAR = "Dieses Datum liegt mehr als ein Jahr in der Zukunft; bitte nennen Sie
         ("31.2.2027 10:00", NO_SUCH_DAY),
         ("28.3.2027 02:30", LEFT_OUT),
         ("1.1.2029", TOO_FAR),
+        ("1.1.1950", PASSED),
     ],
 )
 def test_a_moment_that_is_not_possible_is_refused_kindly(
@@ -122,6 +123,60 @@ def test_a_moment_that_is_not_possible_is_refused_kindly(
     assert phone.text.split("\n\n")[0] == sentence
     assert phone.text.split("\n\n")[1] == "Rundschreiben\nSpäter senden"
     assert office.general.state is GeneralState.DRAFT
+
+
+WHICH = (
+    "Rundschreiben\nSpäter senden\n\nIn dieser Nacht werden die Uhren zurückgestellt, 02:30 Uhr "
+    "gibt es zweimal. Welche Zeit ist gemeint?\n\n"
+    "Die frühere: 31. Oktober 2027, 02:30 Uhr MESZ (08:30 Uhr Pekinger Zeit)\n"
+    "Die spätere: 31. Oktober 2027, 02:30 Uhr MEZ (09:30 Uhr Pekinger Zeit)"
+)
+
+
+@pytest.mark.parametrize(("label", "hour"), [("Die frühere", 0), ("Die spätere", 1)])
+def test_a_time_that_comes_twice_is_asked(
+    stage: Stage, office: Out, label: str, hour: int
+) -> None:
+    stage.pass_time(days=300)
+    phone = office.secretary
+    later(phone, office.general_id)
+    before = phone.labels
+    phone.type("31.10.2027 02:30")
+    assert phone.text == WHICH
+    assert phone.labels[0] == ["Die frühere", "Die spätere"]
+    assert before[0] != phone.labels[0]
+    phone.press(label)
+    phone.press("Bestätigen")
+    assert office.general.send_at == datetime(2027, 10, 31, hour, 30, tzinfo=UTC)
+
+
+def test_a_time_typed_instead_of_choosing_counts(stage: Stage, office: Out) -> None:
+    stage.pass_time(days=300)
+    phone = office.secretary
+    later(phone, office.general_id)
+    suggestion = phone.button("22.09.2027, 09:00 Uhr").press
+    assert suggestion is not None
+    phone.type("31.10.2027 02:30")
+    phone.press_data(suggestion.pack())
+    assert phone.text == WHICH
+    phone.type("31.10.2027 03:30")
+    phone.press("Ändern")
+    phone.press("Zeitpunkt")
+    assert phone.text.split("\n\n")[1].startswith("Wann soll das Rundschreiben versandt werden?")
+    phone.press("Zurück")
+    phone.press("Bestätigen")
+    assert office.general.send_at == datetime(2027, 10, 31, 2, 30, tzinfo=UTC)
+
+
+def test_hours_that_come_twice_in_germany_are_asked_of_nobody_in_china(
+    stage: Stage, office: Out
+) -> None:
+    stage.pass_time(days=300)
+    phone = office.second
+    later(phone, office.general_id, "定时发送")
+    phone.type("2027年10月31日 2时30分")
+    phone.press("确认")
+    assert office.general.send_at == datetime(2027, 10, 30, 18, 30, tzinfo=UTC)
 
 
 def test_a_moment_that_passed_before_the_confirmation_is_refused(

@@ -116,8 +116,12 @@ def test_time_that_the_clocks_leave_out_is_refused() -> None:
     [("31.10.2027 02:30", 2), ("2027年10月31日 2点30分", 2), ("17:30", 17), ("um 17.30 Uhr", 17)],
 )
 def test_wall_time_is_read_as_it_is_shown(typed: str, hour: int) -> None:
-    shown = read_wall(typed, GERMAN, date(2027, 10, 31))
+    shown = read_wall(typed, GERMAN, day=date(2027, 10, 31))
     assert shown.isoformat() == f"2027-10-31T{hour:02}:30:00"
+
+
+def test_day_alone_is_at_the_default() -> None:
+    assert read_wall("31.10.2027", GERMAN, default=NOON) == datetime(2027, 10, 31, 12)  # noqa: DTZ001
 
 
 def test_wall_time_needs_a_day_and_a_time() -> None:

@@ -1,5 +1,6 @@
 """Files are read in the encodings that people have, and without trust."""
 
+import hashlib
 import zipfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,9 +9,18 @@ import docx
 import pytest
 
 from handlers.kit.forms import put
-from handlers.kit.longtext import clean, entities_of, joined, read_text, take, text_of
+from handlers.kit.longtext import (
+    clean,
+    entities_of,
+    joined,
+    progress,
+    read_text,
+    take,
+    text_of,
+)
 from handlers.kit.visit import Typed, Visit, Wrong
 from locales.tongue import Tongue
+from storage.attachment import Attachment
 from storage.dialog import Dialog
 from tests.handlers.stage import NOW
 
@@ -105,6 +115,54 @@ def test_formatting_moves_with_the_pieces_of_a_text(visit: Visit) -> None:
     text = text_of(dialog, "text")
     marked = [text[one["offset"] :][: one["length"]] for one in entities_of(dialog, "text")]
     assert (text, marked) == (f"früher\n\nfett\n\n{'x' * 4000}\neine Zeile", ["fett", "Zeil"])
+
+
+def captioned(folder: Path, name: str, data: bytes = b"aus der Datei") -> Typed:
+    """Return a file with a formatted caption."""
+    digest = hashlib.sha256(data).hexdigest()
+    written(folder, data, digest)
+    file = Attachment(
+        bot_id=1,
+        update_id=1,
+        telegram_id=1,
+        file_id="x",
+        name=name,
+        mime="",
+        size=len(data),
+        sha256=digest,
+        created_at=NOW,
+    )
+    bold = {"type": "bold", "offset": 5, "length": 4}
+    return Typed("ganz fett", attachment=file, entities=(bold,))
+
+
+@pytest.mark.parametrize("name", ["Einladung.pdf", f"{'Foto' * 20}.jpg"])
+def test_caption_of_a_file_that_is_no_text_is_the_text(visit: Visit, name: str) -> None:
+    dialog = Dialog(telegram_id=1, form="plain", step="text", data={}, touched_at=NOW)
+    take(visit, dialog, "text", captioned(visit.files, name))
+    assert (text_of(dialog, "text"), entities_of(dialog, "text")) == (
+        "ganz fett",
+        [{"type": "bold", "offset": 5, "length": 4}],
+    )
+    shown = name if len(name) <= 40 else f"{name[:39]}…"
+    assert str(progress(visit, dialog, "text")).split("\n\n") == [
+        f"Übernommen wurde der Text unter der Datei „{shown}“, die Datei selbst nicht.",
+        (
+            "Bisher sind 9 Zeichen angekommen. Sie können weiteren Text senden oder mit „Fertig“ "
+            "abschließen."
+        ),
+    ]
+    take(visit, dialog, "text", Typed("mehr"))
+    assert str(progress(visit, dialog, "text")).startswith("Bisher sind 15 Zeichen angekommen.")
+
+
+def test_text_file_counts_and_its_caption_does_not(visit: Visit) -> None:
+    dialog = Dialog(telegram_id=1, form="plain", step="text", data={}, touched_at=NOW)
+    take(visit, dialog, "text", captioned(visit.files, "Entwurf.txt"))
+    assert (text_of(dialog, "text"), entities_of(dialog, "text")) == ("aus der Datei", [])
+    assert str(progress(visit, dialog, "text")).split("\n\n")[0] == (
+        "Übernommen wurde der Inhalt der Datei „Entwurf.txt“, der Text darunter nicht."
+    )
 
 
 def test_formatting_goes_with_a_text_that_is_begun_anew(visit: Visit) -> None:
