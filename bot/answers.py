@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 import orjson
 from sqlmodel import Session
@@ -66,16 +65,16 @@ class Sheet:
     document: Document | None = None
 
     @cached_property
-    def form(self) -> bytes:
-        """Return text and keyboard as every call that shows them sends them, urlencoded."""
-        said: dict[str, str] = {"parse_mode": ParseMode.HTML}
+    def members(self) -> bytes:
+        """Return text and keyboard as every call that shows them sends them: in a JSON object."""
+        said: dict[str, Any] = {"parse_mode": ParseMode.HTML}
         if self.document is None:
-            said |= {"text": self.text, "link_preview_options": '{"is_disabled":true}'}
+            said |= {"text": self.text, "link_preview_options": {"is_disabled": True}}
         elif self.text:
             said["caption"] = self.text
         if self.keyboard:
-            said["reply_markup"] = orjson.dumps({"inline_keyboard": self.keyboard}).decode()
-        return urlencode(said).encode()
+            said["reply_markup"] = {"inline_keyboard": self.keyboard}
+        return orjson.dumps(said)[1:-1]
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:

@@ -3,14 +3,14 @@
 import asyncio
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
+import orjson
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
 from bot.answers import Commands, Document, Sheet
 from bot.limiter import Args
-from bot.transport import Form
+from bot.transport import Json
 
 TOAST_LIMIT: Final = 200
 
@@ -31,11 +31,13 @@ class Chats:
         """Send a message and return its id."""
         document = sheet.document
         if document is None:
-            sent = await self._say("sendMessage", chat, sheet.form, how)
+            sent = await self._say("sendMessage", chat, sheet.members, how)
         elif document.bot_id == self.bot.id or document.sha256 is None:
-            named = urlencode({"photo" if document.photo else "document": document.file_id})
-            method = "sendPhoto" if document.photo else "sendDocument"
-            sent = await self._say(method, chat, b"%b&%b" % (named.encode(), sheet.form), how)
+            kind, method = (
+                (b"photo", "sendPhoto") if document.photo else (b"document", "sendDocument")
+            )
+            file = b'"%b":%b,%b' % (kind, orjson.dumps(document.file_id), sheet.members)
+            sent = await self._say(method, chat, file, how)
         else:
             return await self._upload(chat, sheet, document, how)
         return int(sent["message_id"])
@@ -57,12 +59,12 @@ class Chats:
 
     async def edit(self, chat: int, message_id: int, sheet: Sheet, how: Args) -> None:
         """Replace a text message by a sheet without a document."""
-        body = b"message_id=%d&%b" % (message_id, sheet.form)
-        await self._say("editMessageText", chat, body, how)
+        members = b'"message_id":%d,%b' % (message_id, sheet.members)
+        await self._say("editMessageText", chat, members, how)
 
     async def strip(self, chat: int, message_id: int, how: Args) -> None:
         """Take a message's keyboard away."""
-        await self._say("editMessageReplyMarkup", chat, b"message_id=%d" % message_id, how)
+        await self._say("editMessageReplyMarkup", chat, b'"message_id":%d' % message_id, how)
 
     async def toast(self, query: str, text: str | None, *, alert: bool) -> None:
         """Answer a press."""
@@ -83,13 +85,13 @@ class Chats:
         """Leave a group."""
         await self.bot.leave_chat(chat)
 
-    async def _say(self, method: str, chat: int, body: bytes, how: Args) -> Any:  # noqa: ANN401 - JSON
+    async def _say(self, method: str, chat: int, members: bytes, how: Args) -> Any:  # noqa: ANN401 - JSON
         """Return what Telegram says to a call, made when the limiter lets it go."""
         limiter = self.bot.rate_limiter
         assert limiter is not None
         return await limiter.process_request(
             self._post,
-            (f"{self.bot.base_url}/{method}", b"chat_id=%d&%b" % (chat, body)),
+            (f"{self.bot.base_url}/{method}", b'{"chat_id":%d,%b}' % (chat, members)),
             {},
             method,
             {"chat_id": chat},
@@ -97,4 +99,4 @@ class Chats:
         )
 
     async def _post(self, url: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
-        return await self.bot.request.post(url, Form(body))
+        return await self.bot.request.post(url, Json(body))

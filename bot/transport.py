@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -20,11 +20,12 @@ READ_SECONDS: Final = 20.0
 CONNECT_SECONDS: Final = 5.0
 # More than messages are ever begun at once: a press always finds a connection.
 POOL: Final = 256
-FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+# Three bytes for a Chinese character; urlencoded it has nine.
+JSON: Final = {"Content-Type": "application/json"}
 
 
-class Form(RequestData):  # type: ignore[misc] # the library's way in takes nothing else
-    """Parameters that are urlencoded already; those of a broadcast are the same for many."""
+class Json(RequestData):  # type: ignore[misc] # the library's way in takes nothing else
+    """Parameters that are JSON already; those of a broadcast are the same for many."""
 
     __slots__ = ("body",)
 
@@ -108,10 +109,10 @@ class AiohttpRequest(BaseRequest):
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
     if data is None:
         return None, {}
-    if isinstance(data, Form):
-        return data.body, FORM
+    if isinstance(data, Json):
+        return data.body, JSON
     if not data.multipart_data:
-        return urlencode(data.json_parameters).encode(), FORM
+        return orjson.dumps(data.json_parameters), JSON
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names as they are
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)

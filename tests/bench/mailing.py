@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from alliance.circular import draft, sending
+from handlers import registry
 from storage import migrate
 from storage.circular import Audience
 from storage.city import City, Side, Standing
@@ -74,6 +75,18 @@ def build(folder: Path, people: int, now: datetime) -> Mailing:
     finally:
         engine.dispose()
     return Mailing(file, FIRST_CHAT + 1, people)
+
+
+def circular(mailing: Mailing) -> list[list[str]]:
+    """Return the circular as people in both languages read it: text, label and data."""
+    engine = make_engine(mailing.url)
+    with make_session(engine) as session:
+        pairs = select(Delivery, Person).join(Person).order_by(col(Delivery.id)).limit(1)
+        rows = [session.exec(pairs.where(Person.language == one)).one() for one in Language]
+        drawn = [registry.notice(session, *row, row[0].queued_at) for row in rows]
+    engine.dispose()
+    shown = [(str(one.text), one.keyboard()[0][0]) for one in drawn if one is not None]
+    return [[text, button["text"], button["callback_data"]] for text, button in shown]
 
 
 def _fill(session: Session, people: int, now: datetime) -> Person:

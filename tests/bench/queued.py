@@ -20,7 +20,7 @@ from storage.delivery import Delivery, DeliveryState, Lane
 from storage.engine import make_engine, make_session
 from storage.person import Person
 from tests.bench.figures import Figure, Options, Stack, figure
-from tests.bench.mailing import Mailing, build
+from tests.bench.mailing import Mailing, build, circular
 from tests.bench.ordering import TOKEN, Server, serving
 from tests.bench.ours import our_bot
 from tests.bench.running import AIOGRAM, OURS, Program, module, program
@@ -74,16 +74,20 @@ async def run(options: Options) -> list[Figure]:
 async def _beside_others(options: Options, server: Server, mailing: Mailing) -> list[Figure]:
     ours: list[Sample] = []
     theirs: dict[str, list[dict[str, float]]] = defaultdict(list)
+    messages = await asyncio.to_thread(circular, mailing)
     async with AsyncExitStack() as stack:
         peers: dict[str, Program] = {}
         for words, (python, script, _, _) in PEERS.items():
             command = module(python, script, TOKEN, server.base)
             peers[words] = await stack.enter_async_context(program(*command))
+        for peer in peers.values():
+            await peer.ask(sends=64, in_flight=32)  # its imports are over, connections made
         for _ in range(options.rounds):
             ours.append(await measure(server, mailing, SENDS, SENDS))
             for words, (_, _, in_flight, sends) in PEERS.items():
                 await server.reset()
-                theirs[words].append(await peers[words].ask(sends=sends, in_flight=in_flight))
+                order = {"sends": sends, "in_flight": in_flight, "messages": messages}
+                theirs[words].append(await peers[words].ask(**order))
     rates = {
         words: figure(SENT, "no limit", "sent", "/s", words, [one["per_second"] for one in taken])
         for words, taken in theirs.items()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qs
 
 import aiohttp
 import time_machine
@@ -22,7 +21,7 @@ from bot.chats import Chats
 from bot.delivery import Deliverer
 from bot.limiter import Args, Limiter
 from bot.pacer import Pacer
-from bot.transport import AiohttpRequest, Form
+from bot.transport import AiohttpRequest, Json
 from bot.writer import Writer
 from storage.delivery import Delivery, DeliveryState, Lane
 from storage.engine import make_session
@@ -126,9 +125,9 @@ class Line(AiohttpRequest):
         assert method == "POST"
         if not url.endswith("/sendMessage"):
             return 200, b'{"ok": true, "result": true}'
-        assert isinstance(request_data, Form)
-        said = {name: one[0] for name, one in parse_qs(request_data.body.decode()).items()}
-        chat, text = int(said["chat_id"]), said["text"]
+        assert isinstance(request_data, Json)
+        said = orjson.loads(request_data.body)
+        chat, text = said["chat_id"], said["text"]
         letter = Letter(chat, int(text.removeprefix(letters.MARK)))
         await self._plug.hold()
         assert chat not in self._post.open, "two messages to one person at once"

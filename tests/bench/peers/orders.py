@@ -8,14 +8,16 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
-Send = Callable[[int, str], Awaitable[object]]
+Message = TypeVar("Message")
 TEXT = (
     "<b>Rundschreiben ISA-RS 2026/07</b>\nSehr geehrte Damen und Herren, das Sekretariat bittet "
     "um Rückmeldung. 工业城市联盟秘书处"
 )
+# A text, and the label and the data of its one button where it has one.
+SHORT = [[TEXT]]
 FIRST_CHAT = 7_200_000_000
 TABLE = "CREATE TABLE IF NOT EXISTS answer (id INTEGER PRIMARY KEY, person INTEGER, data TEXT)"
 INSERT = "INSERT INTO answer (person, data) VALUES (?, ?)"
@@ -27,12 +29,20 @@ async def obey(measure: Callable[..., Awaitable[dict[str, Any]]]) -> None:
         print(json.dumps(await measure(**json.loads(line))), flush=True)
 
 
-async def broadcast(send: Send, sends: int, in_flight: int) -> dict[str, Any]:
-    """Send to as many chats, `in_flight` at a time; return the rate and the CPU of a send."""
+async def broadcast(
+    send: Callable[[int, Message], Awaitable[object]],
+    messages: Sequence[Message],
+    sends: int,
+    in_flight: int,
+) -> dict[str, Any]:
+    """Send to as many chats, `in_flight` at a time; return the rate and the CPU of a send.
+
+    The messages, ready as they are, go to one chat after the other in turn.
+    """
 
     async def work(chats: Iterator[int]) -> None:
         for chat in chats:
-            await send(chat, TEXT)
+            await send(chat, messages[chat % len(messages)])
 
     chats = iter(range(FIRST_CHAT, FIRST_CHAT + sends))
     begun, cpu = time.perf_counter(), time.process_time()

@@ -14,7 +14,7 @@ from bot.chats import Chats
 from bot.limiter import PAID, Args, Limiter
 from bot.pacer import Pacer
 from bot.transport import AiohttpRequest
-from tests.bench.peers.orders import broadcast, obey
+from tests.bench.peers.orders import TEXT, broadcast, obey
 
 
 async def main(token: str, base: str) -> None:
@@ -31,11 +31,11 @@ async def main(token: str, base: str) -> None:
     )
     chats = Chats(bot, Path())
 
-    async def send(chat: int, text: str) -> object:
-        return await chats.send(chat, Sheet(text, []), PAID)
+    async def send(chat: int, sheet: Sheet) -> object:
+        return await chats.send(chat, sheet, PAID)
 
     async def measure(sends: int, in_flight: int) -> dict[str, Any]:
-        return await broadcast(send, sends, in_flight)
+        return await broadcast(send, [Sheet(TEXT, [])], sends, in_flight)
 
     async with bot:
         await obey(measure)
