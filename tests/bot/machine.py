@@ -126,7 +126,7 @@ class Line(AiohttpRequest):
         if not url.endswith("/sendMessage"):
             return 200, b'{"ok": true, "result": true}'
         assert isinstance(request_data, Json)
-        said = orjson.loads(request_data.body)
+        said = json.loads(request_data.body)
         chat, text = said["chat_id"], said["text"]
         letter = Letter(chat, int(text.removeprefix(letters.MARK)))
         await self._plug.hold()
