@@ -65,7 +65,7 @@ def test_people_who_have_the_text_and_not_the_file_yet_have_a_part(out: Out) -> 
     )
     out.second.press_data("cr.d:0")
     assert out.second.text.splitlines()[-1] == (
-        "▓▓▓▓▓▓░░░░░░ 50% · 已全部送达0人，部分送达5人，共5人 · 已收悉：0个城市，共4个"
+        "▓▓▓▓▓▓░░░░░░ 50% · 已完整送达0人，部分送达5人，共5人 · 已收悉：0个城市，共4个"
     )
 
 
