@@ -18,7 +18,7 @@ SECOND_CHAT_WITHIN: Final = 5.0
 TIDY_ABOVE: Final = 512
 # While people press, and so long after, one message of so many is kept for answers: these then
 # wait for no circular's slot.
-SPARE: Final = 30
+SPARE: Final = 29
 PRESSING: Final = 5.0
 # So often a screen that follows goes before circulars: else none would, as long as they last.
 REFRESH_EVERY: Final = 1.0
