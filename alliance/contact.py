@@ -186,9 +186,10 @@ def remove_contact(session: Session, actor: Person, person_id: int, now: datetim
         raise NotActive(someone.key, someone.presence)
     if someone.secretary and len(secretaries(session)) == 1:
         raise LastSecretary
-    mandates.end_all(session, someone, actor, now)
     invitations.revoke_issued_by(session, someone, now)
     session.execute(sa.delete(Dialog).where(col(Dialog.telegram_id) == someone.telegram_id))
+    session.flush()  # links are locked before the record, as in `register`
+    mandates.end_all(session, someone, actor, now)
     someone.presence = Presence.ENDED
     someone.responsible = False
     someone.ended_at = now

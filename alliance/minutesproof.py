@@ -1,5 +1,6 @@
 """Proving minutes and resolutions: that they are those of their circular, and what is done."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -27,18 +28,19 @@ class Papers(Told):
 def findings(session: Session) -> list[str]:
     """Return a sentence for every row that is not as the record says, [] when all hold.
 
-    Compared are circulars that were made of minutes of which there is an entry, with their
-    resolutions, and the minutes unless they were changed since; and every resolution that is
-    done. `proof.verify` is to have held before. Wants a transaction that sees one snapshot
-    (`read_only`).
+    Compared are circulars that were made of minutes of which there is an entry, and the minutes
+    unless they were changed since; and every resolution that went out with the first of these
+    circulars or a later one, or is done. `proof.verify` is to have held before. Wants a
+    transaction that sees one snapshot (`read_only`).
     """
     told = read(session, Papers(secrets=secrets(session)), TELLERS)
     papers = [row for row in rows_of(session, PAPER) if told.knows(PAPER, row["general_id"])]
+    first = min(told.minutes, default=math.inf)
     resolutions = [
         {**row, "content": _resolved(row)}
         for row in rows_of(session, RESOLUTION)
         if told.knows(RESOLUTION, row["id"])
-        or row["general_id"] in told.minutes
+        or (row["general_id"] is not None and row["general_id"] >= first)
         or row["done_at"] is not None
     ]
     return [

@@ -13,6 +13,7 @@ WIDTH: Final = 1.06
 SLACK: Final = 0.01
 # How much later than it left a message may have been counted, beyond the quickest way.
 LATEST: Final = 0.1
+# uvloop's clock counts whole milliseconds: margins have to be larger.
 MARGIN: Final = 0.003
 # Where both could go at once, an answer to a press does.
 PRESS_MARGIN: Final = 0.002

@@ -19,8 +19,6 @@ from storage.delivery import Delivery, DeliveryState
 from storage.language import Language
 from storage.person import Person, Presence
 
-Key = tuple[Hashable, ...]
-
 WHOLE: Final = select(Delivery, Person).where(
     Delivery.person_id == Person.id, col(Delivery.id).in_(sa.bindparam("ids", expanding=True))
 )
@@ -48,6 +46,18 @@ def found(row: Sequence[Any]) -> Found:
     person_id, language, zone, presence, city_code = row[8:]
     reader = Reader(person_id, Language(language), zone, Presence(presence), city_code)
     return Found._make((*row[:8], reader))
+
+
+class Key(NamedTuple):
+    """All that a delivery looks like: those of the same key are the same message."""
+
+    kind: str
+    subject: str
+    params: str
+    repeat: bool
+    language: str
+    zone: str
+    look: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +92,31 @@ class Drawer:
         alone, alike = self._looks(session, [row for row in rows if row.chat is not None], now)
         known = {key: one for key in alike if (one := self._look_up(key, now)) is not None}
         first = {some[0][0]: key for key, some in alike.items() if key not in known}
-        for number, one in self._draw(session, [*alone, *first], now):
+        for number, person, one in self._draw(session, [*alone, *first], now):
             drawn[number] = one
-            if number in first:
+            if number in first and self._as_before(session, first[number], person, now):
                 known[first[number]] = one
                 self._keep(first[number], one, now)
         for key, some in alike.items():
-            theirs = {look: _for(known[key], look) for look in {look for _, look in some}}
-            drawn |= {number: theirs[look] for number, look in some}
+            if key in known:
+                theirs = {look: _for(known[key], look) for look in {look for _, look in some}}
+                drawn |= {number: theirs[look] for number, look in some}
+            else:
+                rest = [number for number, _ in some if number not in drawn]
+                drawn |= {number: one for number, _, one in self._draw(session, rest, now)}
         return drawn
+
+    def _as_before(self, session: Session, key: Key, person: Person, now: datetime) -> bool:
+        """Return whether a person whose message was drawn still is whom the key was asked for.
+
+        On PostgreSQL others may commit between the question and the drawing.
+        """
+        reader = Reader(
+            person.key, person.language, person.zone, person.presence, person.city_code
+        )
+        (look,) = self.registry.shared(session, key.kind, key.subject, [reader], now)
+        there = person.language, person.zone, look.key
+        return there == (key.language, key.zone, key.look)
 
     def _looks(
         self, session: Session, rows: Sequence[Found], now: datetime
@@ -107,7 +133,7 @@ class Drawer:
                 continue
             for row, look in zip(some, looks, strict=True):
                 spoken = row.reader.language, row.reader.zone
-                key: Key = (kind, subject, row.params, row.repeat, *spoken, look.key)
+                key = Key(kind, subject, row.params, row.repeat, *spoken, look.key)
                 alike[key].append((row.id, look))
         return alone, alike
 
@@ -122,11 +148,11 @@ class Drawer:
 
     def _draw(
         self, session: Session, ids: Sequence[int], now: datetime
-    ) -> list[tuple[int, Drawn]]:
+    ) -> list[tuple[int, Person, Drawn]]:
         if not ids:
             return []
         return [
-            (delivery.id, self._draw_one(session, delivery, person, now))
+            (delivery.id, person, self._draw_one(session, delivery, person, now))
             for delivery, person in session.execute(WHOLE, {"ids": ids})
         ]
 
@@ -148,4 +174,5 @@ def _matter(row: Found) -> tuple[str, str]:
 
 
 def _for(one: Drawn, look: Look) -> Drawn:
-    return replace(one, follow=following(look.follow))
+    """Return what was drawn for another reader; what follows nothing does so for everybody."""
+    return replace(one, follow=following(look.follow)) if one.follow is not None else one

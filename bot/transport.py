@@ -18,8 +18,8 @@ from telegram.request import BaseRequest, RequestData
 IDLE_SECONDS: Final = 15.0
 READ_SECONDS: Final = 20.0
 CONNECT_SECONDS: Final = 5.0
-# More than messages are ever begun at once: a press always finds a connection.
-POOL: Final = 256
+# More than messages of all lanes are ever on the wire: a press always finds a connection.
+POOL: Final = 1024
 # Three bytes for a Chinese character; urlencoded it has nine.
 JSON: Final = {"Content-Type": "application/json"}
 

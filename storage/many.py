@@ -77,7 +77,7 @@ def gathered(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[str]:
 def read(
     session: Session, query: sa.Select[str], parameters: Mapping[str, Any]
 ) -> list[list[Any]]:
-    """Return the rows of a `gathered` query in its order: text, numbers, truths as 0 or 1."""
+    """Return the rows of a `gathered` query in its order; truths are 0 and 1 on SQLite."""
     found: str | None = session.connection().execute(query, parameters).scalar_one()
     rows: list[list[Any]] = orjson.loads(found or "[]")
     return rows

@@ -106,7 +106,7 @@ def city(tongue: Tongue, one: CityProgress, *, wanted: bool) -> Markup:
             person=short(one.acknowledged_by.name) if one.acknowledged_by else "–",
             moment=tongue.short(one.acknowledged_at),
         )
-    if one.people == one.unreachable:
+    if one.people == one.unreachable and not one.partly:
         return tongue.text("✕ {city}: nobody can be reached", city=name)
     if one.partly:
         return tongue.text(

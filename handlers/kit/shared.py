@@ -28,7 +28,8 @@ class Look(NamedTuple):
     """What a notice looks like to a reader, beside its params, subject, language and zone.
 
     `key` names all that acts may change of it: what looks the same is drawn once, and kept for
-    a moment. `follow` is what the reader's own message follows.
+    a moment. `follow` is what the reader's own message follows, where it follows anything: not
+    every part of a long text does.
     """
 
     key: Hashable

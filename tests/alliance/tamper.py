@@ -1,6 +1,6 @@
 """A hostile hand in the database of a record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from alliance import proof
 from alliance.proof import COMMITMENT, RECORD, STATEMENT, Wrong
+from storage.engine import make_engine, make_session
 
 UNGUARD = {
     "sqlite": (
@@ -27,12 +28,16 @@ UNGUARD = {
 }
 
 
+Findings = Callable[[Session], list[str]]
+
+
 @dataclass
 class Chain:
     """A record of some acts, and a hostile hand in its database."""
 
     engine: Engine
     last: int
+    proofs: tuple[Findings, ...] = ()
 
     @contextmanager
     def tampering(self) -> Iterator[Connection]:
@@ -50,6 +55,19 @@ class Chain:
                 assert connection.execute(change).rowcount > 0
             return verified(connection)
 
+    def findings(self, bound: Engine | Connection) -> list[str]:
+        """Return what the proofs of rows find, of a record that is whole."""
+        with Session(bound, join_transaction_mode="create_savepoint") as session:
+            assert proof.verify(session) is None
+            return [finding for findings in self.proofs for finding in findings(session)]
+
+    def named(self, *changes: sa.Executable) -> list[str]:
+        """Return what the proofs of rows find after some changes of rows."""
+        with self.tampering() as connection:
+            for change in changes:
+                assert connection.execute(change).rowcount != 0
+            return self.findings(connection)
+
     def answer(self, city: str, *, current: bool = True) -> int:
         """Return the number of the entry of a city's answer."""
         replaced = STATEMENT.c.replaced_at
@@ -59,6 +77,19 @@ class Chain:
         )
         with self.engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
+
+
+@contextmanager
+def lived(database: str, live: Callable[[Session], object], *proofs: Findings) -> Iterator[Chain]:
+    """Give a database in which something happened; nothing is wrong in it."""
+    engine = make_engine(database, foreign_keys=False)
+    with make_session(engine) as session:
+        live(session)
+        session.commit()
+    chain = Chain(engine, 0, proofs)
+    assert chain.findings(engine) == []
+    yield chain
+    engine.dispose()
 
 
 def verified(connection: Connection) -> Wrong | None:

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col
 
-from alliance import caseproof, proof
+from alliance import caseproof
 from alliance.accession import draft, ending, exception, letter, reply
 from alliance.caseproof import (
     ACCESSION,
@@ -24,12 +23,11 @@ from alliance.proof import CIRCULAR, COMMITMENT, STATEMENT
 from storage.accession import AccessionState, LetterState, StatementKind
 from storage.circular import Series
 from storage.city import Side, Standing
-from storage.engine import make_engine, make_session
 from storage.language import Language
 from tests.alliance.accession.test_letter import confirm, enter
 from tests.alliance.accession.world import LATER, World, build, scan
 from tests.alliance.people import NOW, seat
-from tests.alliance.tamper import Chain
+from tests.alliance.tamper import Chain, lived
 
 MUCH_LATER = LATER + timedelta(days=1)
 
@@ -58,25 +56,10 @@ def live(world: World) -> None:
 @pytest.fixture
 def chain(database: str) -> Iterator[Chain]:
     """Return a database in which procedures ran; nothing is wrong in it."""
-    engine = make_engine(database, foreign_keys=False)
-    with make_session(engine) as session:
-        live(build(session, cn=3, de=1))
-        session.commit()
-    assert found(engine) == []
-    yield Chain(engine, 0)
-    engine.dispose()
-
-
-def found(bound: Engine | Connection) -> list[str]:
-    with Session(bound, join_transaction_mode="create_savepoint") as session:
-        assert proof.verify(session) is None
-        return caseproof.findings(session)
-
-
-def after(chain: Chain, change: sa.Executable) -> list[str]:
-    with chain.tampering() as connection:
-        assert connection.execute(change).rowcount != 0
-        return found(connection)
+    with lived(
+        database, lambda session: live(build(session, cn=3, de=1)), caseproof.findings
+    ) as chain:
+        yield chain
 
 
 def without_numbers(sentences: list[str]) -> list[str]:
@@ -137,33 +120,33 @@ def test_changed_row_is_found(chain: Chain, table: sa.Table, changes: dict[str, 
     for column, value in changes.items():
         changed = sa.update(table).where(table.c.id == 1).values({column: value})
         said = f"{table.name}  differs from entry  in {column}"
-        assert said in without_numbers(after(chain, changed))
+        assert said in without_numbers(chain.named(changed))
 
 
 def test_electorate_that_was_changed_is_found(chain: Chain) -> None:
     def of(city: str) -> sa.ColumnElement[bool]:
         return (ELECTOR.c.accession_id == 1) & (ELECTOR.c.city_code == city)
 
-    [dropped] = after(chain, sa.update(ELECTOR).where(of("de0")).values(dropped_at=LATER))
+    [dropped] = chain.named(sa.update(ELECTOR).where(of("de0")).values(dropped_at=LATER))
     assert dropped == "elector 1/de0 differs from entry 1 in dropped_at"
-    [back] = after(chain, sa.update(ELECTOR).where(of("cn2")).values(dropped_at=None))
+    [back] = chain.named(sa.update(ELECTOR).where(of("cn2")).values(dropped_at=None))
     assert back.startswith("elector 1/cn2 differs from entry ")
-    assert after(chain, sa.delete(ELECTOR).where(of("de0"))) == [
+    assert chain.named(sa.delete(ELECTOR).where(of("de0"))) == [
         "elector 1/de0 of entry 1 is missing"
     ]
     more = sa.insert(ELECTOR).values(accession_id=1, city_code="third")
-    assert after(chain, more) == ["elector 1/third stands in no entry"]
+    assert chain.named(more) == ["elector 1/third stands in no entry"]
 
 
 @pytest.mark.parametrize("table", [LETTER, REPLY])
 def test_row_that_is_gone_is_found(chain: Chain, table: sa.Table) -> None:
     gone = sa.delete(table).where(table.c.id == 1)
-    assert without_numbers(after(chain, gone)) == [f"{table.name}  of entry  is missing"]
+    assert without_numbers(chain.named(gone)) == [f"{table.name}  of entry  is missing"]
 
 
 def test_procedure_that_no_entry_opened_is_found(chain: Chain) -> None:
     forged = sa.update(ACCESSION).where(ACCESSION.c.id == 3).values(state=AccessionState.OPEN)
-    assert "accession 3 stands in no entry" in after(chain, forged)
+    assert "accession 3 stands in no entry" in chain.named(forged)
 
 
 def test_application_changed_after_it_went_out_is_found(chain: Chain) -> None:
@@ -175,19 +158,19 @@ def test_application_changed_after_it_went_out_is_found(chain: Chain) -> None:
         sa.update(ATTACHMENT).where(file).values(name="other.pdf"),
         sa.update(CITY).where(CITY.c.code == "new").values(name_de="Otherwise"),
     ):
-        assert after(chain, change) == [
+        assert chain.named(change) == [
             "the application of accession 1 was changed after it went out"
         ]
 
 
 def test_exchanged_scan_is_found(chain: Chain) -> None:
     changed = sa.update(ATTACHMENT).where(ATTACHMENT.c.id == 2).values(sha256="f" * 64)
-    assert without_numbers(after(chain, changed)) == ["letter  differs from entry  in sha"]
+    assert without_numbers(chain.named(changed)) == ["letter  differs from entry  in sha"]
 
 
 def test_circular_under_another_number_is_found(chain: Chain) -> None:
     changed = sa.update(CIRCULAR).where(CIRCULAR.c.serial == 1).values(serial=9)
-    assert after(chain, changed) == [
+    assert chain.named(changed) == [
         "accession 1 differs from entry 1 in serial",
         "the numbers of the series circular of 2026 are not 1 to its last",
     ]
@@ -196,7 +179,7 @@ def test_circular_under_another_number_is_found(chain: Chain) -> None:
 @pytest.mark.parametrize("name", ["receipt", "circular"])
 def test_series_that_lost_or_skipped_a_number_is_found(chain: Chain, name: str) -> None:
     skipped = sa.update(Series).where(col(Series.name) == name).values(last=9)
-    assert after(chain, skipped) == [
+    assert chain.named(skipped) == [
         f"the numbers of the series {name} of 2026 are not 1 to its last"
     ]
 
@@ -209,7 +192,7 @@ def test_erased_texts_leave_the_proof_whole(chain: Chain) -> None:
         connection.execute(sa.update(LETTER).values(text=None, reason="", contested_text=None))
         connection.execute(sa.update(REPLY).values(text="", translation=None))
         connection.execute(sa.update(ACCESSION).values(reason=None))
-        assert found(connection) == []
+        assert chain.findings(connection) == []
 
 
 @pytest.mark.parametrize(

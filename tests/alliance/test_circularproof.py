@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
-from sqlmodel import Session
 
-from alliance import caseproof, check, circularproof, proof, record, register
+from alliance import caseproof, check, circularproof, record, register
 from alliance.circular import acknowledge, draft, sending
 from alliance.circular.draft import OUT
 from alliance.circularproof import ADDRESSEE, ATTACHMENT, CHOSEN, FILE, GENERAL, HALF
@@ -21,7 +19,7 @@ from storage.language import Language
 from tests.alliance.accession.world import LATER, World, build, scan
 from tests.alliance.circular.out import numbered, out
 from tests.alliance.people import NOW
-from tests.alliance.tamper import Chain
+from tests.alliance.tamper import Chain, lived
 
 MUCH_LATER = LATER + timedelta(days=1)
 
@@ -65,26 +63,13 @@ def live(world: World) -> None:
 @pytest.fixture
 def chain(database: str) -> Iterator[Chain]:
     """Return a database in which circulars went out; nothing is wrong in it."""
-    engine = make_engine(database, foreign_keys=False)
-    with make_session(engine) as session:
-        live(build(session, cn=2, de=1))
-        session.commit()
-    assert found(engine) == []
-    yield Chain(engine, 0)
-    engine.dispose()
-
-
-def found(bound: Engine | Connection) -> list[str]:
-    with Session(bound, join_transaction_mode="create_savepoint") as session:
-        assert proof.verify(session) is None
-        return [*caseproof.findings(session), *circularproof.findings(session)]
-
-
-def after(chain: Chain, *changes: sa.Executable) -> list[str]:
-    with chain.tampering() as connection:
-        for change in changes:
-            assert connection.execute(change).rowcount != 0
-        return found(connection)
+    with lived(
+        database,
+        lambda session: live(build(session, cn=2, de=1)),
+        caseproof.findings,
+        circularproof.findings,
+    ) as chain:
+        yield chain
 
 
 @pytest.mark.parametrize(
@@ -93,7 +78,7 @@ def after(chain: Chain, *changes: sa.Executable) -> list[str]:
 )
 def test_changed_circular_is_found(chain: Chain, column: str, value: object) -> None:
     changed = sa.update(GENERAL).where(GENERAL.c.id == 1).values({column: value})
-    assert f"generalcircular 1 differs from entry 2 in {column}" in after(chain, changed)
+    assert f"generalcircular 1 differs from entry 2 in {column}" in chain.named(changed)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +93,7 @@ def test_changed_circular_is_found(chain: Chain, column: str, value: object) -> 
 )
 def test_changed_number_is_found(chain: Chain, column: str, value: object) -> None:
     changed = sa.update(CIRCULAR).where(CIRCULAR.c.serial == 2).values({column: value})
-    assert f"generalcircular 1 differs from entry 2 in {column}" in after(chain, changed)
+    assert f"generalcircular 1 differs from entry 2 in {column}" in chain.named(changed)
 
 
 @pytest.mark.parametrize(
@@ -128,16 +113,16 @@ def test_changed_acknowledgement_is_found(
     mine = (ADDRESSEE.c.general_id == 1) & (ADDRESSEE.c.city_code == city)
     entry = {"cn0": 3, "cn1": 2}[city]
     changed = sa.update(ADDRESSEE).where(mine).values({column: value})
-    assert after(chain, changed) == [f"addressee 1/{city} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"addressee 1/{city} differs from entry {entry} in {column}"]
 
 
 def test_cities_added_or_taken_out_are_found(chain: Chain) -> None:
     mine = (ADDRESSEE.c.general_id == 1) & (ADDRESSEE.c.city_code == "de0")
-    assert after(chain, sa.delete(ADDRESSEE).where(mine)) == [
+    assert chain.named(sa.delete(ADDRESSEE).where(mine)) == [
         "addressee 1/de0 of entry 2 is missing"
     ]
     more = sa.insert(ADDRESSEE).values(general_id=1, city_code="new")
-    assert after(chain, more) == ["addressee 1/new stands in no entry"]
+    assert chain.named(more) == ["addressee 1/new stands in no entry"]
 
 
 def half(language: Language, **values: object) -> sa.Update:
@@ -159,7 +144,7 @@ def half(language: Language, **values: object) -> sa.Update:
     ],
 )
 def test_changed_content_is_found(chain: Chain, change: sa.Executable) -> None:
-    assert after(chain, change) == [
+    assert chain.named(change) == [
         "the text or the files of circular 1 were changed after it went out"
     ]
 
@@ -167,7 +152,7 @@ def test_changed_content_is_found(chain: Chain, change: sa.Executable) -> None:
 @pytest.mark.parametrize("values", [{"name": "other.pdf"}, {"sha256": "f" * 64}])
 def test_exchanged_file_is_found(chain: Chain, values: dict[str, str]) -> None:
     changed = sa.update(ATTACHMENT).where(ATTACHMENT.c.id == 1).values(values)
-    assert after(chain, changed) == [
+    assert chain.named(changed) == [
         f"the text or the files of circular {key} were changed after it went out" for key in (1, 2)
     ]
 
@@ -175,7 +160,7 @@ def test_exchanged_file_is_found(chain: Chain, values: dict[str, str]) -> None:
 @pytest.mark.parametrize("state", [GeneralState.DRAFT, GeneralState.DISCARDED])
 def test_circular_taken_back_is_found(chain: Chain, state: GeneralState) -> None:
     changed = sa.update(GENERAL).where(GENERAL.c.id == 2).values(state=state)
-    assert after(chain, changed) == [
+    assert chain.named(changed) == [
         "generalcircular 2 of entry 5 is missing",
         "circular number 2026/3 belongs to no circular",
     ]
@@ -183,12 +168,12 @@ def test_circular_taken_back_is_found(chain: Chain, state: GeneralState) -> None
 
 def test_circular_that_no_entry_sent_is_found(chain: Chain) -> None:
     forged = sa.update(GENERAL).where(GENERAL.c.id == 6).values(state=GeneralState.SENT)
-    assert "generalcircular 6 stands in no entry" in after(chain, forged)
+    assert "generalcircular 6 stands in no entry" in chain.named(forged)
 
 
 def test_number_that_belongs_to_nothing_is_found(chain: Chain) -> None:
     changed = sa.update(GENERAL).where(GENERAL.c.id == 1).values(circular_id=None)
-    assert after(chain, changed)[-1] == "circular number 2026/2 belongs to no circular"
+    assert chain.named(changed)[-1] == "circular number 2026/2 belongs to no circular"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +190,7 @@ def test_circular_in_another_state_is_found(
         if state is was
         else [f"generalcircular {general_id} differs from entry {entry} in state"]
     )
-    assert after(chain, changed) == said
+    assert chain.named(changed) == said
 
 
 @pytest.mark.parametrize(
@@ -224,16 +209,16 @@ def test_changed_course_or_audience_is_found(
     chain: Chain, column: str, value: object, entry: int
 ) -> None:
     changed = sa.update(GENERAL).where(GENERAL.c.id == 3).values({column: value})
-    assert after(chain, changed) == [f"generalcircular 3 differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"generalcircular 3 differs from entry {entry} in {column}"]
 
 
 def test_chosen_cities_added_or_taken_out_are_found(chain: Chain) -> None:
-    assert after(chain, sa.delete(CHOSEN).where(CHOSEN.c.general_id == 3)) == [
+    assert chain.named(sa.delete(CHOSEN).where(CHOSEN.c.general_id == 3)) == [
         "circularcity 3/cn0 of entry 6 is missing"
     ]
     for key in (1, 3):
         more = sa.insert(CHOSEN).values(general_id=key, city_code="cn1")
-        assert after(chain, more) == [f"circularcity {key}/cn1 stands in no entry"]
+        assert chain.named(more) == [f"circularcity {key}/cn1 stands in no entry"]
 
 
 def test_entry_of_an_older_version_is_compared_in_what_it_says(database: str) -> None:
@@ -273,7 +258,7 @@ def test_entry_of_an_older_version_is_compared_in_what_it_says(database: str) ->
 
 def test_erased_person_leaves_the_proof_whole(chain: Chain) -> None:
     erased = sa.update(COMMITMENT).values(salt=None, value=None, person_id=None)
-    assert after(chain, erased) == []
+    assert chain.named(erased) == []
 
 
 def test_check_says_what_was_changed(chain: Chain, database: str) -> None:

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from alliance import conferenceproof, proof
+from alliance import conferenceproof
 from alliance.conference import asking, delegation, inviting
 from alliance.conference.changing import ItemText
 from alliance.conference.inviting import Changes
@@ -16,13 +15,13 @@ from alliance.conferenceproof import AGENDA, ATTENDANCE, CONFERENCE, DELEGATE, I
 from alliance.proof import COMMITMENT
 from storage.city import Side, Standing
 from storage.conference import AttendanceKind, ConferenceState, EventKind
-from storage.engine import make_engine, make_session
+from storage.engine import make_session
 from storage.language import Language
 from storage.mandate import Mandate
 from tests.alliance.accession.world import World
 from tests.alliance.conference.meeting import LATER, Meeting, complete, delegate, planned
 from tests.alliance.people import NOW, seat, secretary
-from tests.alliance.tamper import Chain
+from tests.alliance.tamper import Chain, lived
 
 DAY = timedelta(days=1)
 MUCH_LATER = LATER + DAY
@@ -71,25 +70,8 @@ def live(session: Session) -> None:
 @pytest.fixture
 def chain(database: str) -> Iterator[Chain]:
     """Return a database in which conferences were invited to; nothing is wrong in it."""
-    engine = make_engine(database, foreign_keys=False)
-    with make_session(engine) as session:
-        live(session)
-        session.commit()
-    assert found(engine) == []
-    yield Chain(engine, 0)
-    engine.dispose()
-
-
-def found(bound: Engine | Connection) -> list[str]:
-    with Session(bound, join_transaction_mode="create_savepoint") as session:
-        assert proof.verify(session) is None
-        return conferenceproof.findings(session)
-
-
-def after(chain: Chain, change: sa.Executable) -> list[str]:
-    with chain.tampering() as connection:
-        assert connection.execute(change).rowcount != 0
-        return found(connection)
+    with lived(database, live, conferenceproof.findings) as chain:
+        yield chain
 
 
 @pytest.mark.parametrize(
@@ -120,21 +102,21 @@ def test_changed_conference_is_found(
     chain: Chain, number: int, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(CONFERENCE).where(CONFERENCE.c.id == number).values({column: value})
-    assert after(chain, changed) == [f"conference {number} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"conference {number} differs from entry {entry} in {column}"]
 
 
 def test_conference_that_no_entry_invited_to_is_found(chain: Chain) -> None:
     forged = sa.update(CONFERENCE).where(CONFERENCE.c.id == 3).values(state="invited")
-    assert after(chain, forged) == ["conference 3 stands in no entry"]
+    assert chain.named(forged) == ["conference 3 stands in no entry"]
     hidden = sa.update(CONFERENCE).where(CONFERENCE.c.id == 1).values(state="discarded")
-    assert after(chain, hidden) == ["conference 1 of entry 10 is missing"]
+    assert chain.named(hidden) == ["conference 1 of entry 10 is missing"]
 
 
 def test_invited_cities_that_were_changed_are_found(chain: Chain) -> None:
     mine = (INVITED.c.conference_id == 1) & (INVITED.c.city_code == "wuxi")
-    assert after(chain, sa.delete(INVITED).where(mine)) == ["invited 1/wuxi of entry 1 is missing"]
+    assert chain.named(sa.delete(INVITED).where(mine)) == ["invited 1/wuxi of entry 1 is missing"]
     more = sa.insert(INVITED).values(conference_id=1, city_code="neuss")
-    assert after(chain, more) == ["invited 1/neuss stands in no entry"]
+    assert chain.named(more) == ["invited 1/neuss stands in no entry"]
 
 
 @pytest.mark.parametrize(
@@ -155,18 +137,18 @@ def test_changed_answer_is_found(
 ) -> None:
     row = ATTENDANCE.c.id == {"aachen/1": 1, "bonn/1": 2, "bonn/2": 3}[answer]
     changed = sa.update(ATTENDANCE).where(row).values({column: value})
-    assert after(chain, changed) == [
+    assert chain.named(changed) == [
         f"attendance 1/{answer} differs from entry {entry} in {column}"
     ]
 
 
 def test_answers_that_are_gone_or_made_up_are_found(chain: Chain) -> None:
     gone = sa.delete(ATTENDANCE).where(ATTENDANCE.c.id == 4)
-    assert after(chain, gone) == ["attendance 1/foshan/1 of entry 5 is missing"]
+    assert chain.named(gone) == ["attendance 1/foshan/1 of entry 5 is missing"]
     forged = sa.insert(ATTENDANCE).values(
         conference_id=1, city_code="wuxi", kind=AttendanceKind.ATTENDS, person_id=5, at=LATER
     )
-    assert after(chain, forged) == ["attendance 1/wuxi/1 stands in no entry"]
+    assert chain.named(forged) == ["attendance 1/wuxi/1 stands in no entry"]
 
 
 @pytest.mark.parametrize(
@@ -174,17 +156,17 @@ def test_answers_that_are_gone_or_made_up_are_found(chain: Chain) -> None:
 )
 def test_changed_delegate_is_found(chain: Chain, column: str, value: object) -> None:
     changed = sa.update(DELEGATE).where(DELEGATE.c.position == 2).values({column: value})
-    assert after(chain, changed) == [f"delegate 1/aachen/2 differs from entry 7 in {column}"]
+    assert chain.named(changed) == [f"delegate 1/aachen/2 differs from entry 7 in {column}"]
 
 
 def test_delegates_that_are_gone_or_made_up_are_found(chain: Chain) -> None:
     gone = sa.delete(DELEGATE).where(DELEGATE.c.city_code == "bonn")
-    assert after(chain, gone) == ["delegate 1/bonn/1 of entry 8 is missing"]
+    assert chain.named(gone) == ["delegate 1/bonn/1 of entry 8 is missing"]
     row = sa.select(DELEGATE).where(DELEGATE.c.city_code == "bonn")
     with chain.engine.connect() as connection:
         [delegate_] = connection.execute(row).mappings()
     twice = sa.insert(DELEGATE).values({**delegate_, "id": 99})
-    assert after(chain, twice) == ["delegate 1/bonn/2 stands in no entry"]
+    assert chain.named(twice) == ["delegate 1/bonn/2 stands in no entry"]
 
 
 def test_delegations_that_were_erased_in_time_leave_the_proof_whole(chain: Chain) -> None:
@@ -217,16 +199,16 @@ def test_content_changed_after_the_cities_were_told_is_found(
 ) -> None:
     mine = where & (table.c.conference_id == number)
     entry = {1: 10, 2: 11}[number]
-    assert after(chain, sa.update(table).where(mine).values(values)) == [
+    assert chain.named(sa.update(table).where(mine).values(values)) == [
         f"the texts or the agenda of conference {number} differ from entry {entry}"
     ]
 
 
 def test_announcement_that_is_gone_or_made_up_is_found(chain: Chain) -> None:
     gone = sa.delete(AGENDA).where(AGENDA.c.accession_id == 1)
-    assert after(chain, gone) == ["agendaitem 1/1 of entry 18 is missing"]
+    assert chain.named(gone) == ["agendaitem 1/1 of entry 18 is missing"]
     forged = sa.update(AGENDA).where(AGENDA.c.accession_id == 1).values(accession_id=None)
-    assert after(chain, forged) == [
+    assert chain.named(forged) == [
         "agendaitem 1/1 of entry 18 is missing",
         "the texts or the agenda of conference 1 differ from entry 10",
     ]
@@ -236,11 +218,11 @@ def test_announcement_from_before_there_were_entries_is_no_finding(chain: Chain)
     old = sa.insert(AGENDA).values(
         conference_id=2, position=2, accession_id=1, written_at=NOW, written_by=1
     )
-    assert after(chain, old.values(title_de="", title_zh="")) == []
+    assert chain.named(old.values(title_de="", title_zh="")) == []
 
 
 def test_erased_reason_leaves_the_proof_whole(chain: Chain) -> None:
     with chain.tampering() as connection:
         connection.execute(sa.update(COMMITMENT).values(salt=None, value=None, person_id=None))
         connection.execute(sa.update(CONFERENCE).values(reason=None))
-        assert found(connection) == []
+        assert chain.findings(connection) == []

@@ -5,18 +5,16 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from alliance import hosting, hostingproof, proof
+from alliance import hosting, hostingproof
 from alliance.hostingproof import OFFER, SEARCH
 from alliance.proof import COMMITMENT
 from storage.city import Side
-from storage.engine import make_engine, make_session
 from storage.hosting import HostSearchState
 from tests.alliance.hosting.search import LATER, cities
 from tests.alliance.people import NOW, secretary
-from tests.alliance.tamper import Chain
+from tests.alliance.tamper import Chain, lived
 
 MUCH_LATER = LATER + timedelta(days=1)
 
@@ -37,25 +35,8 @@ def live(session: Session) -> None:
 @pytest.fixture
 def chain(database: str) -> Iterator[Chain]:
     """Return a database in which hosts were searched for; nothing is wrong in it."""
-    engine = make_engine(database, foreign_keys=False)
-    with make_session(engine) as session:
-        live(session)
-        session.commit()
-    assert found(engine) == []
-    yield Chain(engine, 0)
-    engine.dispose()
-
-
-def found(bound: Engine | Connection) -> list[str]:
-    with Session(bound, join_transaction_mode="create_savepoint") as session:
-        assert proof.verify(session) is None
-        return hostingproof.findings(session)
-
-
-def after(chain: Chain, change: sa.Executable) -> list[str]:
-    with chain.tampering() as connection:
-        assert connection.execute(change).rowcount != 0
-        return found(connection)
+    with lived(database, live, hostingproof.findings) as chain:
+        yield chain
 
 
 @pytest.mark.parametrize(
@@ -84,7 +65,7 @@ def test_changed_search_is_found(
     chain: Chain, number: int, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(SEARCH).where(SEARCH.c.id == number).values({column: value})
-    assert after(chain, changed) == [f"hostsearch {number} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"hostsearch {number} differs from entry {entry} in {column}"]
 
 
 @pytest.mark.parametrize(
@@ -105,20 +86,20 @@ def test_changed_offer_is_found(
     chain: Chain, number: int, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(OFFER).where(OFFER.c.id == number).values({column: value})
-    assert after(chain, changed) == [f"hostoffer {number} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"hostoffer {number} differs from entry {entry} in {column}"]
 
 
 def test_rows_that_are_gone_or_made_up_are_found(chain: Chain) -> None:
     gone = sa.delete(OFFER).where(OFFER.c.id == 3)
-    assert after(chain, gone) == ["hostoffer 3 of entry 4 is missing"]
+    assert chain.named(gone) == ["hostoffer 3 of entry 4 is missing"]
     gone = sa.delete(SEARCH).where(SEARCH.c.id == 3)
-    assert after(chain, gone) == ["hostsearch 3 of entry 9 is missing"]
+    assert chain.named(gone) == ["hostsearch 3 of entry 9 is missing"]
     forged = sa.insert(OFFER).values(
         search_id=3, city_code="aachen", text="Here", person_id=2, at=LATER
     )
-    assert after(chain, forged) == ["hostoffer 4 stands in no entry"]
+    assert chain.named(forged) == ["hostoffer 4 stands in no entry"]
     asked = sa.insert(SEARCH).values(period="2029-1", state="open", asked_at=NOW, asked_by=1)
-    assert after(chain, asked) == ["hostsearch 4 stands in no entry"]
+    assert chain.named(asked) == ["hostsearch 4 stands in no entry"]
 
 
 def test_erased_texts_leave_the_proof_whole(chain: Chain) -> None:
@@ -126,4 +107,4 @@ def test_erased_texts_leave_the_proof_whole(chain: Chain) -> None:
         connection.execute(sa.update(COMMITMENT).values(salt=None, value=None, person_id=None))
         connection.execute(sa.update(OFFER).values(text=""))
         connection.execute(sa.update(SEARCH).values(reason=None))
-        assert found(connection) == []
+        assert chain.findings(connection) == []

@@ -6,21 +6,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from alliance import contact, mandate, proof, register, seatproof
+from alliance import contact, mandate, register, seatproof
 from alliance.accession import candidate
 from alliance.proof import COMMITMENT
 from alliance.seatproof import CITY, MANDATE, PERSON
 from storage.city import Side, Standing
-from storage.engine import make_engine, make_session
 from storage.mandate import Basis
 from storage.person import Presence, Role
 from tests.alliance.accession.world import build
 from tests.alliance.contact.joining import AGREED, LATER, join, link
 from tests.alliance.people import NOW, seat, secretary
-from tests.alliance.tamper import Chain
+from tests.alliance.tamper import Chain, lived
 
 DAY = timedelta(days=1)
 MUCH_LATER = LATER + DAY
@@ -99,26 +97,8 @@ def live(session: Session, folder: Path) -> None:
 @pytest.fixture
 def chain(database: str, tmp_path: Path) -> Iterator[Chain]:
     """Return a database in which people came and went; nothing is wrong in it."""
-    engine = make_engine(database, foreign_keys=False)
-    with make_session(engine) as session:
-        live(session, tmp_path)
-        session.commit()
-    assert found(engine) == []
-    yield Chain(engine, 0)
-    engine.dispose()
-
-
-def found(bound: Engine | Connection) -> list[str]:
-    with Session(bound, join_transaction_mode="create_savepoint") as session:
-        assert proof.verify(session) is None
-        return seatproof.findings(session)
-
-
-def after(chain: Chain, *changes: sa.Executable) -> list[str]:
-    with chain.tampering() as connection:
-        for change in changes:
-            assert connection.execute(change).rowcount != 0
-        return found(connection)
+    with lived(database, lambda session: live(session, tmp_path), seatproof.findings) as chain:
+        yield chain
 
 
 @pytest.mark.parametrize(
@@ -140,7 +120,7 @@ def test_changed_city_is_found(
     chain: Chain, code: str, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(CITY).where(CITY.c.code == code).values({column: value})
-    assert after(chain, changed) == [f"city {code} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"city {code} differs from entry {entry} in {column}"]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +147,7 @@ def test_changed_mandate_is_found(
     chain: Chain, number: int, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(MANDATE).where(MANDATE.c.id == number).values({column: value})
-    assert after(chain, changed) == [f"mandate {number} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"mandate {number} differs from entry {entry} in {column}"]
 
 
 @pytest.mark.parametrize(
@@ -199,12 +179,12 @@ def test_changed_person_is_found(
     chain: Chain, number: int, entry: int, column: str, value: object
 ) -> None:
     changed = sa.update(PERSON).where(PERSON.c.id == number).values({column: value})
-    assert after(chain, changed) == [f"person {number} differs from entry {entry} in {column}"]
+    assert chain.named(changed) == [f"person {number} differs from entry {entry} in {column}"]
 
 
 def test_details_that_no_entry_speaks_of_may_change(chain: Chain) -> None:
     change = sa.update(PERSON).values(email=None, zone="Europe/Paris", language="de")
-    assert after(chain, change) == []
+    assert chain.named(change) == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +195,13 @@ def test_row_that_is_gone_is_found(
     chain: Chain, table: sa.Table, key: object, name: str, entry: int
 ) -> None:
     gone = sa.delete(table).where(table.c[name] == key)
-    assert after(chain, gone) == [f"{table.name} {key} of entry {entry} is missing"]
+    assert chain.named(gone) == [f"{table.name} {key} of entry {entry} is missing"]
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_row_below_all_numbers_is_found(chain: Chain, number: int) -> None:
+    forged = sa.insert(MANDATE).values(id=number, city_code="bonn", holder_id=1, since=NOW)
+    assert chain.named(forged) == [f"mandate {number} stands in no entry"]
 
 
 def test_row_that_no_act_made_is_found(chain: Chain) -> None:
@@ -227,7 +213,7 @@ def test_row_that_no_act_made_is_found(chain: Chain) -> None:
             forged = sa.insert(MANDATE).values(city_code="bonn", holder_id=clerk.key, since=NOW)
             session.execute(forged)
             session.commit()
-        assert found(connection) == [
+        assert chain.findings(connection) == [
             "city cologne stands in no entry",
             "mandate 5 stands in no entry",
             "person 8 stands in no entry",
@@ -239,7 +225,7 @@ def test_erased_people_leave_the_proof_whole(chain: Chain) -> None:
         erased = {"salt": None, "value": None, "person_id": None}
         connection.execute(sa.update(COMMITMENT).values(erased))
         connection.execute(sa.update(PERSON).values(name="", function="", telegram_id=None))
-        assert found(connection) == []
+        assert chain.findings(connection) == []
 
 
 def test_rows_from_before_there_were_entries_are_no_finding(session: Session) -> None:

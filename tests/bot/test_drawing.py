@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from itertools import count
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import parcel
+from bot.answers import following
 from bot.drawing import KEPT, KEPT_FOR, Drawer
 from storage.fact import Fact
+from storage.view import View
 from tests.bot import letters
 from tests.bot.rows import add_delivery, add_person
 from tests.bot.stand import NOW
@@ -62,3 +64,24 @@ def test_no_more_is_kept_than_fits(session: Session) -> None:
     assert texts == [f"{number}a" for number in range(KEPT + 1)]
     name(session, "b")
     assert [drawn(session, drawer, number) for number in (0, KEPT)] == ["0b", f"{KEPT}a"]
+
+
+def test_part_that_follows_nothing_follows_nothing_for_anybody(session: Session) -> None:
+    people = [add_person(session, next(CHATS)) for _ in range(3)]
+    parts = [add_delivery(session, one, 7, kind="part") for one in people]
+    last = [add_delivery(session, one, 8, kind="shared") for one in people]
+    ready = parcel.claim(session, Drawer(letters), [*parts, *last], NOW)
+    follows = {one.delivery_id: one.follow for one in ready}
+    assert [follows[number] for number in parts] == [None] * 3
+    assert [follows[number] for number in last] == [following(letters.FOLLOW)] * 3
+    assert session.exec(select(View.subject)).all() == ["letters"] * 3
+
+
+def test_letter_that_was_overtaken_while_it_was_drawn_is_shared_with_nobody(
+    session: Session,
+) -> None:
+    people = [add_person(session, next(CHATS)) for _ in range(3)]
+    numbers = [add_delivery(session, one, 7, kind="overtaken") for one in people]
+    ready = parcel.claim(session, Drawer(letters), numbers, NOW)
+    assert [one.sheet.text for one in ready] == ["7"] * 3
+    assert len({id(one.sheet) for one in ready}) == 3

@@ -118,6 +118,9 @@ def test_chat_gets_one_a_second_after_a_small_burst(asked: list[Wish]) -> None:
         times = sorted(one.granted for one in sent if one.chat == chat)
         for first in range(len(times) - 3):
             assert times[first + 3] - times[first] >= 1 - 1e-9
+        left = sorted(one.at for one in sent if one.chat == chat)
+        for first in range(len(left) - 3):
+            assert left[first + 3] - left[first] >= 0.9
 
 
 def test_lanes_go_in_order() -> None:

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 
 from alliance.circular import acknowledge, draft, sending
+from bot import parcel
+from bot.answers import following
+from bot.drawing import Drawer
 from handlers import registry
 from handlers.kit.screen import Follow, NotNow
 from handlers.kit.shared import Reader
@@ -224,6 +227,23 @@ def test_readers_who_share_a_look_are_shown_the_same(out: Out, kind: str) -> Non
     assert len(keys[0]) == {"circular": 1, "circular-reminder": 5}[kind]
     assert keys[1] - keys[0]
     assert keys[2] - keys[1]
+
+
+def test_only_the_last_part_of_the_text_follows(out: Out) -> None:
+    line = "Wir bitten um Rückmeldung zur Logistik.\n"
+    texts = {Language.DE: line * 200, Language.ZH: "敬请反馈。\n" * 20}
+    send_another(out, texts=texts, files=("Plan.pdf",))
+    session, phone = out.session, out.contacts["aachen"]
+    subject = max(one.subject for one in out.deliveries)
+    ids = [
+        one.id
+        for one in out.deliveries
+        if (one.subject, one.person_id) == (subject, phone.person.key) and one.id is not None
+    ]
+    ready = parcel.claim(session, Drawer(registry), ids, out.stage.now)
+    follow = following(Follow("circular", f"{subject}:aachen", timedelta(days=90)))
+    # Three parts, then the file.
+    assert [one.follow for one in ready] == [None, None, follow, None]
 
 
 def test_paused_circular_looks_different(out: Out) -> None:
