@@ -53,7 +53,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of people and of messages; `done` are those that are settled, however it went.
+    """Counts of people and of the messages that they are to get; `done` are those settled.
 
     `partly`: people who have some of it and not all, whether the rest comes or not. `repeated`:
     people to whom something may have come twice.
@@ -94,6 +94,9 @@ def people(subjects: Collection[str]) -> sa.Subquery:
     state, error = col(Delivery.state), col(Delivery.error)
     sent = times(state == DeliveryState.SENT)
     queued = times(state == DeliveryState.QUEUED)
+    stopped = sa.func.coalesce(error, "") == "stopped"
+    # Not counted: what nobody was to get after all, as a part that their language has not.
+    wanted = (state != DeliveryState.DROPPED) | stopped
     fate = sa.case(
         (times(state == DeliveryState.REFUSED) > 0, Fate.UNREACHABLE.value),
         (times(state == DeliveryState.FAILED) > 0, Fate.FAILED.value),
@@ -102,7 +105,7 @@ def people(subjects: Collection[str]) -> sa.Subquery:
         (queued > 0, Fate.QUEUED.value),
         (times(state == DeliveryState.HELD) > 0, Fate.HELD.value),
         (
-            times((state == DeliveryState.DROPPED) & (error == "stopped")) > 0,
+            times((state == DeliveryState.DROPPED) & stopped) > 0,
             Fate.STOPPED.value,
         ),
         (sent > 0, Fate.SENT.value),
@@ -112,8 +115,8 @@ def people(subjects: Collection[str]) -> sa.Subquery:
         sa.select(
             col(Delivery.subject),
             col(Delivery.person_id),
-            sa.func.count().label("messages"),
-            times(state.not_in(WAITING)).label("done"),
+            times(wanted).label("messages"),
+            times(wanted & state.not_in(WAITING)).label("done"),
             sent.label("sent"),
             times(col(Delivery.repeat) == sa.true()).label("repeats"),
             fate.label("fate"),
