@@ -88,7 +88,7 @@ class Turnover:
         """Note what became of a delivery, and return its state. Raises Trouble."""
         note = Note(outcome, asyncio.get_running_loop().create_future())
         self._notes.append(note)
-        if 2 * len(self._notes) >= len(self._on_the_wire):
+        if self._half_is_back:
             self._many.set()
         self._begin()
         return await note.future
@@ -117,10 +117,14 @@ class Turnover:
                 return
             await self._turn(notes, claims)
 
+    @property
+    def _half_is_back(self) -> bool:
+        return 2 * len(self._notes) >= len(self._on_the_wire)
+
     async def _linger(self) -> None:
         """Wait a moment for more outcomes."""
         self._many.clear()
-        if 2 * len(self._notes) < len(self._on_the_wire):
+        if not self._half_is_back:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LINGER):
                     await self._many.wait()
