@@ -2,16 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from alliance.circular.sending import checksum_of
-from alliance.proof import CIRCULAR, RECORD, Row, raw
-from alliance.rowproof import Told, moment, text
+from alliance.proof import CIRCULAR, Row
+from alliance.rowproof import Body, Teller, Told, moment_or_none, read, rows_of, text
 from storage.models import metadata
 
 GENERAL, HALF, FILE, ADDRESSEE, CHOSEN, ATTACHMENT = (
@@ -34,24 +32,19 @@ def findings(session: Session) -> list[str]:
     entry does not say is not compared. `proof.verify` is to have held before. Wants a transaction
     that sees one snapshot (`read_only`).
     """
-    told = _told(session)
-    numbers = {row["id"]: dict(row) for row in session.execute(raw(session, CIRCULAR)).mappings()}
+    told = read(session, Told(), TELLERS)
+    numbers = {row["id"]: row for row in rows_of(session, CIRCULAR)}
     nothing: Row = dict.fromkeys(NUMBER)
     out = [
         {**row, **{name: numbers.get(row["circular_id"], nothing)[name] for name in NUMBER}}
-        for row in session.execute(raw(session, GENERAL)).mappings()
+        for row in rows_of(session, GENERAL)
         if row["state"] not in UNSENT
     ]
-    addressees = session.execute(raw(session, ADDRESSEE)).mappings()
     frozen = {key for (table, (key, *_)), said in told.rows.items() if "audience" in said}
-    chosen = [
-        dict(row)
-        for row in session.execute(raw(session, CHOSEN)).mappings()
-        if row["general_id"] in frozen
-    ]
+    chosen = [row for row in rows_of(session, CHOSEN) if row["general_id"] in frozen]
     return [
         *told.differences(GENERAL, ("id",), out),
-        *told.differences(ADDRESSEE, CITY, map(dict, addressees)),
+        *told.differences(ADDRESSEE, CITY, rows_of(session, ADDRESSEE)),
         *told.differences(CHOSEN, CITY, chosen),
         *_contents(session, out),
         *_strays(numbers, out),
@@ -61,17 +54,7 @@ def findings(session: Session) -> list[str]:
 # ---- what the record tells
 
 
-def _told(session: Session) -> Told:
-    told = Told()
-    query = sa.select(RECORD.c.seq, RECORD.c.at, RECORD.c.kind, RECORD.c.body)
-    for seq, at, kind, body in session.execute(
-        query.where(RECORD.c.kind.in_([*TELLERS])).order_by(RECORD.c.seq)
-    ):
-        TELLERS[kind](told, seq, moment(at), json.loads(body))
-    return told
-
-
-def _sent(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _sent(told: Told, seq: int, at: str, body: Body) -> None:
     told.tell(
         seq,
         GENERAL,
@@ -92,7 +75,7 @@ def _sent(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         _frozen(told, seq, at, body)
 
 
-def _frozen(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _frozen(told: Told, seq: int, at: str, body: Body) -> None:
     told.tell(
         seq,
         GENERAL,
@@ -100,7 +83,7 @@ def _frozen(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
         audience=body["audience"],
         observers=body["observers"],
         about=body["about"],
-        send_at=moment(body["send_at"]) if body["send_at"] is not None else None,
+        send_at=moment_or_none(body["send_at"]),
     )
     _steered("sent", told, seq, at, body)
     if body["audience"] == "cities":
@@ -108,17 +91,17 @@ def _frozen(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
             told.tell(seq, CHOSEN, (body["general"], city))
 
 
-def _steered(state: str, told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _steered(state: str, told: Told, seq: int, at: str, body: Body) -> None:
     key = (body["general"],)
     told.tell(seq, GENERAL, key, state=state, editor_id=body["by"], edited_at=at)
 
 
-def _acknowledged(told: Told, seq: int, at: str, body: dict[str, Any]) -> None:
+def _acknowledged(told: Told, seq: int, at: str, body: Body) -> None:
     key = body["general"], body["city"]
     told.tell(seq, ADDRESSEE, key, acknowledged_at=at, acknowledged_by=body["by"])
 
 
-TELLERS: dict[str, Callable[[Told, int, str, dict[str, Any]], None]] = {
+TELLERS: dict[str, Teller[Told]] = {
     "circular-sent": _sent,
     "circular-acknowledged": _acknowledged,
     "circular-paused": partial(_steered, "paused"),
@@ -133,11 +116,11 @@ TELLERS: dict[str, Callable[[Told, int, str, dict[str, Any]], None]] = {
 def _contents(session: Session, out: list[Row]) -> Iterator[str]:
     """Yield the circulars whose texts or files are not those that went out."""
     halves: defaultdict[int, list[Row]] = defaultdict(list)
-    for half in session.execute(raw(session, HALF)).mappings():
-        halves[half["general_id"]].append(dict(half))
-    names = {row["id"]: row for row in session.execute(raw(session, ATTACHMENT)).mappings()}
+    for half in rows_of(session, HALF):
+        halves[half["general_id"]].append(half)
+    names = {row["id"]: row for row in rows_of(session, ATTACHMENT)}
     files: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    for file in session.execute(raw(session, FILE)).mappings():
+    for file in rows_of(session, FILE):
         sent = names[file["attachment_id"]]
         files[file["general_id"]].append((text(sent["name"]), text(sent["sha256"] or b"")))
     for row in out:
